@@ -1,0 +1,41 @@
+# The only file that looks for packages. Modules link the aliases halflight::dep::*.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+
+function(halflight_alias name)
+  add_library(halflight_dep_${name} INTERFACE)
+  target_link_libraries(halflight_dep_${name} INTERFACE ${ARGN})
+  add_library(halflight::dep::${name} ALIAS halflight_dep_${name})
+endfunction()
+
+find_package(fmt 9 REQUIRED)
+halflight_alias(fmt fmt::fmt)
+
+find_package(tomlplusplus 3.3 REQUIRED)
+halflight_alias(toml tomlplusplus::tomlplusplus)
+
+find_package(nlohmann_json 3.11 REQUIRED)
+halflight_alias(json nlohmann_json::nlohmann_json)
+
+find_package(CLI11 2.1 REQUIRED)
+halflight_alias(cli CLI11::CLI11)
+
+find_package(SQLite3 3.38 REQUIRED)
+halflight_alias(sqlite SQLite::SQLite3)
+
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
+halflight_alias(crypto OpenSSL::Crypto)
+
+pkg_check_modules(CLP REQUIRED IMPORTED_TARGET clp)
+halflight_alias(clp PkgConfig::CLP)
+
+if(HALFLIGHT_TESTS)
+  find_package(GTest 1.12 REQUIRED)
+  halflight_alias(gtest GTest::gtest_main)
+  find_package(rapidcheck REQUIRED)
+  halflight_alias(rapidcheck rapidcheck)
+endif()
+if(HALFLIGHT_BENCH)
+  find_package(benchmark REQUIRED)
+  halflight_alias(benchmark benchmark::benchmark)
+endif()

@@ -1,0 +1,38 @@
+# halflight_module(name SOURCES ... USES base ledger ... PRIVATE_DEPS fmt ... TESTS file ...)
+#
+# A module is one static library. Its public headers are on the include path only of the modules that
+# list it under USES, so an include that the layers forbid does not compile. Every public header is
+# also compiled alone (target all_verify_interface_header_sets).
+function(halflight_module name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;PRIVATE_DEPS;TESTS;TEST_USES" ${ARGN})
+  set(target halflight_${name})
+  add_library(${target} STATIC ${ARG_SOURCES})
+  add_library(halflight::${name} ALIAS ${target})
+  file(GLOB headers CONFIGURE_DEPENDS include/halflight/${name}/*.hpp)
+  target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
+  set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  target_include_directories(${target} PRIVATE src)
+  foreach(used IN LISTS ARG_USES)
+    target_link_libraries(${target} PUBLIC halflight::${used})
+  endforeach()
+  target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:halflight_flags>)
+  foreach(dep IN LISTS ARG_PRIVATE_DEPS)
+    target_link_libraries(${target} PRIVATE halflight::dep::${dep})
+  endforeach()
+  if(HALFLIGHT_TESTS AND ARG_TESTS)
+    halflight_test(${name}_test SOURCES ${ARG_TESTS} USES ${name} ${ARG_TEST_USES})
+    target_include_directories(${name}_test PRIVATE src)
+  endif()
+endfunction()
+
+# halflight_test(name SOURCES ... USES module ...): one GoogleTest program, its cases listed in ctest.
+function(halflight_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE halflight_flags halflight::dep::gtest halflight::dep::rapidcheck)
+  foreach(used IN LISTS ARG_USES)
+    target_link_libraries(${name} PRIVATE halflight::${used})
+  endforeach()
+  include(GoogleTest)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+endfunction()
