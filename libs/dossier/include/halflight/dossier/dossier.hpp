@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// halflight/dossier/dossier.hpp - from a folder of text to a ledger and what is declared about it.
+#pragma once
+
+#include "halflight/base/diagnostic.hpp"
+#include "halflight/ledger/ledger.hpp"
+#include "halflight/reason/relation.hpp"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace halflight::dossier {
+
+/// dossier.toml.
+struct Manifest {
+    std::string title;
+    std::string area;                  ///< subject
+    std::vector<std::string> partners;
+    std::vector<std::string> languages;
+    std::uint64_t seed = 0;
+    bool synthetic = false;
+    std::vector<std::string> build_series; ///< keys to export; empty for all
+};
+
+/// A loaded dossier. Whatever could be read is there, even when diagnostics has errors. Move-only.
+struct Dossier {
+    Manifest manifest;
+    ledger::Ledger ledger;
+    std::vector<reason::Relation> relations;
+    std::vector<reason::VerdictRecord> verdicts;
+    Diagnostics diagnostics;
+    std::string content_hash;          ///< SHA-256 over names and bytes of every file read
+};
+
+/// The text of a dossier: path relative to its folder, with '/', to bytes.
+using Files = std::map<std::string, std::string>;
+
+/// Reads the files of a dossier folder: *.toml at the top and claims/*.csv. Throws Error(io) when the folder or one of them
+/// cannot be read, Error(not_found) when there is no dossier.toml. A symbolic link that leads out of the folder is
+/// refused with Error(io).
+[[nodiscard]] Files read_files(const std::filesystem::path& folder);
+
+/// Parses and resolves. Never throws on content: every fault of every file becomes a diagnostic with line and column
+/// (S0xx syntax, R0xx resolve), and reading goes on behind it. `files` may be released afterwards.
+[[nodiscard]] Dossier load(const Files& files);
+
+/// Hash over names and bytes, as in Dossier::content_hash.
+[[nodiscard]] std::string content_hash(const Files& files);
+
+/// The files of a commented starter dossier.
+[[nodiscard]] Files starter();
+
+} // namespace halflight::dossier
