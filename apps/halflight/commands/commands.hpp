@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// One function per command; each gives the exit status and throws halflight::Error.
+#pragma once
+
+#include "console.hpp"
+#include "options.hpp"
+
+namespace halflight::app {
+
+int run(const NewOptions& options, Console& console);
+int run(const CheckOptions& options, Console& console);
+int run(const QueryOptions& options, Console& console);
+int run(const ExplainOptions& options, Console& console);
+int run(const BuildOptions& options, Console& console);
+int run(const Answer& answer, Console& console);
+
+} // namespace halflight::app

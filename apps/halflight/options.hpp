@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line as plain values.
+#pragma once
+
+#include "halflight/base/date.hpp"
+#include "halflight/base/period.hpp"
+#include "halflight/edition/export.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace halflight::app {
+
+enum class OutputFormat { text, json, sarif };
+
+/// What every command takes.
+struct CommonOptions {
+    std::optional<Date> as_of;
+    int jobs = 1;
+    bool quiet = false;
+    OutputFormat format = OutputFormat::text;
+};
+
+struct NewOptions {
+    CommonOptions common;
+    std::string folder;
+};
+
+struct CheckOptions {
+    CommonOptions common;
+    std::string dossier;
+    bool all = false;
+    std::vector<std::string> without;
+};
+
+struct QueryOptions {
+    CommonOptions common;
+    std::string dossier;
+    std::string key;
+    edition::ExportFormat format = edition::ExportFormat::csv;
+    std::optional<Date> from;
+    std::optional<Date> to;
+    std::optional<Frequency> frequency;
+    std::string unit;
+};
+
+struct ExplainOptions {
+    CommonOptions common;
+    std::string folder;
+    std::string id;
+};
+
+struct BuildOptions {
+    CommonOptions common;
+    std::string dossier;
+    std::string out;
+};
+
+/// Nothing to run: a text to print (help, version, or why the command line is wrong) and the exit
+/// status.
+struct Answer {
+    int status = 0;
+    std::string text; ///< to standard output where the status is 0, else to standard error
+};
+
+using Invocation =
+    std::variant<Answer, NewOptions, CheckOptions, QueryOptions, ExplainOptions, BuildOptions>;
+
+[[nodiscard]] Invocation parse_command_line(int argc, const char* const* argv);
+
+} // namespace halflight::app

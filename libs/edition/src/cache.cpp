@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halflight/edition/cache.hpp"
+
+#include "halflight/io/files.hpp"
+#include "halflight/store/store.hpp"
+
+namespace halflight::edition {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* cache_folder = ".halflight";
+
+/// What is declared about the claims: the files that a store does not hold.
+dossier::Files declarations(const dossier::Files& files) {
+    dossier::Files kept;
+    for (const char* name : {"dossier.toml", "relations.toml", "verdicts.toml"}) {
+        if (const auto found = files.find(name); found != files.end()) {
+            kept.insert(*found);
+        }
+    }
+    return kept;
+}
+
+/// The folder of the store, made where it is absent. Refuses a link: a dossier may come from
+/// anybody.
+fs::path make_cache_folder(const fs::path& folder) {
+    const fs::path path = folder / cache_folder;
+    if (fs::is_symlink(fs::symlink_status(path)) ||
+        fs::is_symlink(fs::symlink_status(path / "ledger.sqlite"))) {
+        throw Error(ErrorCode::store, path.string() + " is a link");
+    }
+    if (fs::create_directory(path)) {
+        io::write_file(path / ".gitignore", "*\n");
+    }
+    return path;
+}
+
+std::optional<ledger::Ledger> load_current(store::LedgerStore& store, const std::string& hash) {
+    if (store.content_hash() != hash) {
+        return std::nullopt;
+    }
+    ledger::Ledger ledger = store.load();
+    // Another process may have saved a newer text in between.
+    return store.content_hash() == hash ? std::optional(std::move(ledger)) : std::nullopt;
+}
+
+dossier::Dossier load_through(store::LedgerStore& store, const dossier::Files& files) {
+    const std::string hash = dossier::content_hash(files);
+    if (auto ledger = load_current(store, hash)) {
+        dossier::Dossier dossier = dossier::load(declarations(files));
+        dossier.ledger = std::move(*ledger);
+        dossier.diagnostics = {};
+        dossier.content_hash = hash;
+        return dossier;
+    }
+    dossier::Dossier dossier = dossier::load(files);
+    if (dossier.diagnostics.errors() == 0) {
+        store.save(dossier.ledger, hash);
+    }
+    return dossier;
+}
+
+} // namespace
+
+dossier::Dossier load_cached(const fs::path& folder) {
+    const dossier::Files files = dossier::read_files(folder);
+    try {
+        const auto store = store::open_sqlite(make_cache_folder(folder) / "ledger.sqlite");
+        return load_through(*store, files);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::store && error.code() != ErrorCode::io) {
+            throw;
+        }
+    } catch (const fs::filesystem_error&) { // NOLINT(bugprone-empty-catch): only the cache is lost
+    }
+    return dossier::load(files);
+}
+
+} // namespace halflight::edition

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halflight/edition/explain.hpp"
+
+#include "cells.hpp"
+#include "findings.hpp"
+#include "halflight/base/text.hpp"
+#include "statement.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace halflight::edition {
+
+namespace {
+
+using ledger::ClaimIndex;
+using ledger::Ledger;
+using ledger::SeriesIndex;
+using reason::Finding;
+
+std::string id_of(const Ledger& ledger, ClaimIndex claim) {
+    return std::string(ledger.text(ledger.claims()[claim].id));
+}
+
+/// Adds the statements of claims in the order of the files.
+void add_statements(const Analysed& analysed, const std::set<ClaimIndex>& claims, Explained& out) {
+    for (const ClaimIndex claim : claims) {
+        out.statements.push_back(statement_view(analysed, claim));
+    }
+}
+
+Period require_period(std::string_view text) {
+    const auto period = parse_period(text);
+    if (!period) {
+        throw Error(ErrorCode::usage,
+                    fmt::format("period '{}': {}{}", shorten(text), period.fault().message,
+                                period.fault().hint.empty() ? "" : "; " + period.fault().hint));
+    }
+    return *period;
+}
+
+/// Analyses so that the period asked for is a cell, if one of the indicator's units can be it.
+Analysed analyse_for(dossier::Dossier dossier, const ledger::SeriesKey& key, const Period& period,
+                     const reason::Spec& spec) {
+    Analysed analysed = analyse(std::move(dossier), spec);
+    Ledger& ledger = analysed.dossier.ledger;
+    const auto series = ledger.find_series(key);
+    const Frequency frequency = frequency_of(period);
+    if (!series || analysed.report.find(*series, period) != nullptr ||
+        frequency == Frequency::none) {
+        return analysed;
+    }
+    ledger.codes.indicators.at(std::string(ledger.text(key.indicator))).frequency = frequency;
+    return analyse(std::move(analysed.dossier), spec);
+}
+
+std::vector<SupportView> supports(const Ledger& ledger, const std::vector<reason::Support>& side,
+                                  std::set<ClaimIndex>& claims) {
+    std::vector<SupportView> views;
+    for (const reason::Support& support : side) {
+        views.push_back({id_of(ledger, support.claim), support.weight});
+        claims.insert(support.claim);
+    }
+    return views;
+}
+
+std::size_t count_origins(const Ledger& ledger, const std::set<ClaimIndex>& claims) {
+    std::set<ledger::SourceIndex> origins;
+    for (const ClaimIndex claim : claims) {
+        origins.insert(ledger.origin_of(ledger.claims()[claim].source));
+    }
+    return origins.size();
+}
+
+CellView cell_view(const Ledger& ledger, const reason::Cell& cell) {
+    const ledger::SeriesKey& key = ledger.series()[cell.series];
+    CellView view;
+    view.key = ledger.key_text(key);
+    view.name = ledger.indicator_of(key).name;
+    view.period = cell.period;
+    view.bounds = cell.bounds;
+    view.unit = ledger.unit_of(key).text;
+    view.status = cell.status;
+    view.missing = cell.missing;
+    view.disputed = cell.disputed;
+    view.claims = claim_ids(ledger, cell.claims);
+    return view;
+}
+
+void add_findings_about(const Analysed& analysed, const std::vector<ClaimIndex>& claims,
+                        Explained& out) {
+    for (const Finding& finding : analysed.report.findings) {
+        const bool about = std::ranges::any_of(claims, [&finding](ClaimIndex claim) {
+            return std::ranges::find(finding.claims, claim) != finding.claims.end();
+        });
+        if (about && finding.outcome != reason::Outcome::ok) {
+            out.findings.push_back(finding_view(analysed, finding));
+        }
+    }
+}
+
+Explained explain_cell(dossier::Dossier dossier, std::string_view id, const reason::Spec& spec) {
+    const std::size_t at = id.rfind('@');
+    const Period period = require_period(id.substr(at + 1));
+    const ledger::SeriesKey key = require_key(id.substr(0, at), dossier.ledger);
+    Analysed analysed = analyse_for(std::move(dossier), key, period, spec);
+    Ledger& ledger = analysed.dossier.ledger;
+    const SeriesIndex series = require_series(key, ledger);
+    const reason::Cell cell = cell_or_missing(analysed, series, period);
+
+    Explained out;
+    out.cell = cell_view(ledger, cell);
+    const auto why = reason::explain(ledger, analysed.report, series, period, spec);
+    std::set<ClaimIndex> claims(cell.claims.begin(), cell.claims.end());
+    out.cell->low = supports(ledger, why.low, claims);
+    out.cell->high = supports(ledger, why.high, claims);
+    out.cell->relations = why.relations;
+    out.cell->origins = count_origins(ledger, claims);
+    add_statements(analysed, claims, out);
+    add_findings_about(analysed, cell.claims, out);
+    return out;
+}
+
+Explained explain_claim(const Analysed& analysed, ClaimIndex claim) {
+    Explained out;
+    out.statements.push_back(statement_view(analysed, claim));
+    for (const Finding& finding : analysed.report.findings) {
+        if (std::ranges::find(finding.claims, claim) != finding.claims.end()) {
+            out.findings.push_back(finding_view(analysed, finding));
+        }
+    }
+    return out;
+}
+
+Explained explain_findings(const Analysed& analysed, std::string_view id) {
+    Explained out;
+    std::set<ClaimIndex> claims;
+    for (const Finding& finding : analysed.report.findings) {
+        if (finding.code == id || finding.relation == id) {
+            out.findings.push_back(finding_view(analysed, finding));
+            claims.insert(finding.claims.begin(), finding.claims.end());
+        }
+    }
+    add_statements(analysed, claims, out);
+    return out;
+}
+
+[[noreturn]] void unknown_id(const Analysed& analysed, std::string_view id) {
+    const Ledger& ledger = analysed.dossier.ledger;
+    std::vector<std::string_view> known;
+    for (const ledger::Claim& claim : ledger.claims()) {
+        known.push_back(ledger.text(claim.id));
+    }
+    for (const reason::Relation& relation : analysed.dossier.relations) {
+        known.emplace_back(relation.id);
+    }
+    for (const Finding& finding : analysed.report.findings) {
+        known.emplace_back(finding.code);
+    }
+    const auto near = nearest(id, known);
+    throw Error(
+        ErrorCode::not_found,
+        fmt::format("'{}' is no cell (KEY@PERIOD), claim, relation or finding of this dossier{}",
+                    shorten(id), near ? fmt::format("; did you mean '{}'?", *near) : ""));
+}
+
+Explained explain_name(dossier::Dossier dossier, std::string_view id, const reason::Spec& spec) {
+    const Analysed analysed = analyse(std::move(dossier), spec);
+    if (const auto claim = analysed.dossier.ledger.find_claim(id)) {
+        return explain_claim(analysed, *claim);
+    }
+    Explained out = explain_findings(analysed, id);
+    if (out.findings.empty()) {
+        unknown_id(analysed, id);
+    }
+    return out;
+}
+
+} // namespace
+
+Explained explain(dossier::Dossier dossier, std::string_view id, const reason::Spec& spec) {
+    const bool is_cell = id.find('@') != std::string_view::npos;
+    Explained out = is_cell ? explain_cell(std::move(dossier), id, spec)
+                            : explain_name(std::move(dossier), id, spec);
+    out.id = id;
+    return out;
+}
+
+} // namespace halflight::edition
