@@ -7,9 +7,9 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <string>
+#include <system_error>
 #include <unistd.h>
 
 namespace halflight::app {
@@ -55,8 +55,8 @@ void Console::result(std::string_view text) {
     if (failure == EPIPE) {
         m_reader_gone = true;
     } else if (failure != 0) {
-        throw Error(ErrorCode::io,
-                    fmt::format("cannot write to standard output: {}", std::strerror(failure)));
+        throw Error(ErrorCode::io, fmt::format("cannot write to standard output: {}",
+                                               std::generic_category().message(failure)));
     }
 }
 
@@ -70,7 +70,7 @@ void Console::message(std::string_view text) noexcept {
     }
 }
 
-void Console::remark(std::string_view text) noexcept {
+void Console::remark(std::string_view text) const noexcept {
     if (!m_quiet) {
         message(text);
     }

@@ -17,10 +17,10 @@ class Console {
     /// dropped; any other failure throws Error(io).
     void result(std::string_view text);
     /// A message for people, ended by a line break; an empty one is none. Never fails.
-    void message(std::string_view text) noexcept;
+    static void message(std::string_view text) noexcept;
     void set_quiet(bool quiet) noexcept { m_quiet = quiet; }
     /// Like message, but not with --quiet.
-    void remark(std::string_view text) noexcept;
+    void remark(std::string_view text) const noexcept;
 
   private:
     bool m_reader_gone = false;

@@ -21,9 +21,9 @@ int run_command(int argc, char** argv, Console& console) {
         invocation);
 }
 
-int report(const Error& error, Console& console) {
+int report(const Error& error) {
     const std::string word = error.code() == ErrorCode::internal ? "bug" : "error";
-    console.message("halflight: " + word + ": " + error.what());
+    Console::message("halflight: " + word + ": " + error.what());
     return exit_status(error.code());
 }
 
@@ -37,8 +37,8 @@ int main(int argc, char** argv) {
     try {
         return app::run_command(argc, argv, console);
     } catch (const Error& error) {
-        return app::report(error, console);
+        return app::report(error);
     } catch (const std::exception& error) {
-        return app::report(Error(ErrorCode::internal, error.what()), console);
+        return app::report(Error(ErrorCode::internal, error.what()));
     }
 }

@@ -7,7 +7,7 @@ int run(const Answer& answer, Console& console) {
     if (answer.status == 0) {
         console.result(answer.text);
     } else {
-        console.message(answer.text);
+        Console::message(answer.text);
     }
     return answer.status;
 }

@@ -14,7 +14,7 @@ int run(const BuildOptions& options, Console& console) {
         options.out.empty() ? edition::default_edition_path(options.dossier).string() : options.out;
     const edition::BuildReport report = edition::build(options.dossier, out, spec);
     if (report.outcome == edition::BuildOutcome::refused) {
-        console.message(edition::to_text(report.diagnostics));
+        Console::message(edition::to_text(report.diagnostics));
     }
     const bool json = options.common.format == OutputFormat::json;
     console.result(json ? edition::to_json(report, out) : edition::to_text(report, out));

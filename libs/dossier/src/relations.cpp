@@ -136,6 +136,7 @@ class RelationsLoader {
         const LocatedText unit = table.located_text("unit");
         derivation.unit = unit.text;
         derivation.text = table.text("text");
+        derivation.integer = table.flag("integer", false);
         table.finish();
         if (const auto parsed = parse_unit(unit.text); !unit.text.empty() && !parsed) {
             m_loading.report.error(FaultCode::unknown_unit, unit.place, parsed.fault().message,

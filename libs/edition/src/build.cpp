@@ -77,9 +77,7 @@ void Press::write_all(const std::vector<SeriesTable>& tables, int jobs) {
 }
 
 bool is_inside(const fs::path& inner, const fs::path& outer) {
-    const auto [outer_end, ignored] =
-        std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end());
-    return outer_end == outer.end();
+    return std::ranges::mismatch(outer, inner).in1 == outer.end();
 }
 
 /// Only an edition or nothing is replaced; never the dossier itself or a folder around it.

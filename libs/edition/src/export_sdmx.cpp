@@ -13,8 +13,10 @@ std::string sdmx_id(std::string_view id) {
     std::string out;
     for (const char c : id) {
         const bool lower = c >= 'a' && c <= 'z';
-        const bool kept = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-        out += lower ? static_cast<char>(c - 'a' + 'A') : kept ? c : '_';
+        const char capital = lower ? static_cast<char>(c - 'a' + 'A') : c;
+        const bool allowed =
+            (capital >= 'A' && capital <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+        out += allowed ? capital : '_';
     }
     return out;
 }

@@ -6,6 +6,7 @@ namespace halflight::edition {
 std::vector<std::string> claim_ids(const ledger::Ledger& ledger,
                                    const std::vector<ledger::ClaimIndex>& claims) {
     std::vector<std::string> ids;
+    ids.reserve(claims.size());
     for (const ledger::ClaimIndex claim : claims) {
         ids.emplace_back(ledger.text(ledger.claims()[claim].id));
     }

@@ -75,12 +75,15 @@ std::optional<Period> span_of(const Analysed& analysed, SeriesIndex series) {
     return span;
 }
 
-/// The days asked for, as far as they are known.
+/// The days asked for; where the question leaves an end open, that of what is known. Empty where
+/// nothing is.
 Period range_of(const Analysed& analysed, SeriesIndex series, const QuerySpec& spec) {
-    const auto span = span_of(analysed, series);
-    const Date none{0};
-    const Date first = spec.from ? *spec.from : span ? span->first : none;
-    const Date end = spec.to ? Date{spec.to->days + 1} : span ? span->end : none;
+    const std::optional<Period> known = span_of(analysed, series);
+    if (!known && !(spec.from && spec.to)) {
+        return {};
+    }
+    const Date first = spec.from ? *spec.from : known->first;
+    const Date end = spec.to ? Date{spec.to->days + 1} : known->end;
     return {first, std::max(first, end)};
 }
 

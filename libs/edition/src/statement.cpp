@@ -137,7 +137,7 @@ StatementView statement_view(const Analysed& analysed, ClaimIndex index) {
     view.unit = ledger.unit_of(key).text;
     view.missing = claim.missing;
     view.kind = claim.kind;
-    view.credibility = claim.credibility;
+    view.credibility = static_cast<unsigned char>(claim.credibility);
     view.sources = source_chain(ledger, claim.source);
     view.known_since = claim.known_since;
     if (claim.withdrawn != Period::no_end()) {

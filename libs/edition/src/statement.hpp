@@ -6,6 +6,6 @@
 
 namespace halflight::edition {
 
-[[nodiscard]] StatementView statement_view(const Analysed& analysed, ledger::ClaimIndex claim);
+[[nodiscard]] StatementView statement_view(const Analysed& analysed, ledger::ClaimIndex index);
 
 } // namespace halflight::edition

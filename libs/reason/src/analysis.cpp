@@ -62,29 +62,32 @@ void number(std::vector<Finding>& findings) {
     }
 }
 
-bool speaks_of(const Context& context, const VerdictRecord& verdict, const Finding& finding) {
-    if (!verdict.on.empty()) {
-        return verdict.on == finding.relation;
-    }
-    std::set<std::string> ids(verdict.claims.begin(), verdict.claims.end());
-    const auto same = [&](const std::vector<ClaimIndex>& claims) {
-        std::set<std::string> own;
-        for (const ClaimIndex claim : claims) {
-            own.insert(context.id(claim));
-        }
-        return own == ids;
-    };
-    return same(finding.claims) || std::any_of(finding.minimal_sets.begin(), finding.minimal_sets.end(), same);
-}
-
 void apply_verdicts(const Context& context, std::vector<Finding>& findings) {
     for (Finding& finding : findings) {
-        for (std::size_t i = 0; i < context.verdicts.size() && finding.outcome == Outcome::conflict; ++i) {
-            if (speaks_of(context, context.verdicts[i], finding)) {
+        if (finding.outcome != Outcome::conflict) {
+            continue;
+        }
+        finding.decided = decided_by_claims(context, finding.claims);
+        if (!finding.decided && finding.minimal_sets.size() == 1) {
+            finding.decided = decided_by_claims(context, finding.minimal_sets.front());
+        }
+        for (std::size_t i = 0; i < context.verdicts.size() && !finding.relation.empty(); ++i) {
+            if (context.verdicts[i].on == finding.relation) {
                 finding.decided = i;
             }
         }
     }
+}
+
+std::vector<std::size_t> idle_verdicts(const Context& context, const std::vector<Finding>& findings) {
+    std::vector<std::size_t> idle;
+    for (std::size_t i = 0; i < context.verdicts.size(); ++i) {
+        const bool used = std::any_of(findings.begin(), findings.end(), [i](const Finding& finding) { return finding.decided == i; });
+        if (!used) {
+            idle.push_back(i);
+        }
+    }
+    return idle;
 }
 
 Report report_of(const Context& context) {
@@ -105,6 +108,7 @@ Report report_of(const Context& context) {
     find_derived(context, report.cells, report.findings);
     number(report.findings);
     apply_verdicts(context, report.findings);
+    report.idle_verdicts = idle_verdicts(context, report.findings);
     report.linear_programs = context.solution->linear_programs;
     return report;
 }

@@ -10,9 +10,6 @@
 namespace halflight::reason {
 namespace {
 
-/// A claim's interval of which less than this share remains, at one of its ends, is touched only at its edge.
-constexpr double edge_share = 0.25;
-
 struct Judged {
     Outcome outcome = Outcome::ok;
     std::string words;
@@ -26,19 +23,6 @@ Interval in_unit(const Interval& base, const std::string& unit) {
     return parsed ? from_base(base, *parsed) : base;
 }
 
-/// Six significant digits: what is computed from printed numbers bears no more.
-double six_digits(double value) noexcept {
-    if (value == 0 || !std::isfinite(value)) {
-        return value;
-    }
-    const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 5);
-    return unit >= 1 ? std::round(value / unit) * unit : std::round(value * (1 / unit)) / std::round(1 / unit);
-}
-
-Interval shortened(const Interval& value) noexcept {
-    return value.empty() ? value : Interval{six_digits(value.lo), six_digits(value.hi), value.lo_open, value.hi_open};
-}
-
 std::string show_value(const Interval& allowed, const Interval& as_printed, const std::string& unit) {
     if (unit == "date") {
         const Period days{Date{static_cast<int>(allowed.lo)}, Date{static_cast<int>(allowed.hi) + 1}};
@@ -50,7 +34,7 @@ std::string show_value(const Interval& allowed, const Interval& as_printed, cons
     if (point == range || !point.bounded()) {
         return show(range, unit);
     }
-    return show(point, unit) + " (" + show(range) + " by its printed precision)";
+    return show_printed_value(point, unit) + " (" + show(range) + " by its printed precision)";
 }
 
 /// Left <= right, for values that may be anything in their intervals.
@@ -58,17 +42,6 @@ Truth at_most(const Interval& left, const Interval& right, bool strict) noexcept
     const bool always = left.hi < right.lo || (left.hi == right.lo && (!strict || left.hi_open || right.lo_open));
     const bool ever = left.lo < right.hi || (left.lo == right.hi && !strict && !left.lo_open && !right.hi_open);
     return always ? Truth::yes : ever ? Truth::possible : Truth::no;
-}
-
-/// Whether what is left of an interval is a small piece at exactly one of its ends.
-bool at_edge(const Interval& before, const Interval& after) noexcept {
-    if (!before.bounded() || before.is_point() || after.empty()) {
-        return false;
-    }
-    const double slack = 1e-9 * before.width();
-    const bool low = after.lo <= before.lo + slack;
-    const bool high = after.hi >= before.hi - slack;
-    return low != high && after.width() < edge_share * before.width();
 }
 
 bool only_at_edge(const Expression& expression, const Evaluation& forward, const Interval& target) {
@@ -187,12 +160,17 @@ bool add_derivation(const Context& context, const Derivation& derivation, Findin
         return false;
     }
     const std::string unit = derivation.unit.empty() ? display_unit(context, *expression, allowed->unit()) : derivation.unit;
+    const auto narrowed = [&](const Interval& value) {
+        return derivation.integer ? to_base(to_integers(in_unit(value, unit)), parse_unit(unit).value()) : value;
+    };
+    const Interval range = narrowed(allowed->value());
+    const Interval point = narrowed(as_printed->value());
     const std::string name = derivation.text.empty() ? derivation.value : derivation.text;
-    finding.message += "; " + name + ": " + show_value(allowed->value(), as_printed->value(), unit);
+    finding.message += "; " + name + ": " + show_value(range, point, unit);
     if (finding.unit.empty() && finding.bounds.empty()) {
         finding.unit = unit;
-        finding.bounds = in_unit(allowed->value(), unit);
-        finding.printed = in_unit(as_printed->value(), unit);
+        finding.bounds = in_unit(range, unit);
+        finding.printed = in_unit(point, unit);
     }
     return true;
 }

@@ -56,6 +56,10 @@ class Suspects {
   public:
     explicit Suspects(const Context& context) : m_conflicts(context.solution->conflicts) {
         for (std::size_t i = 0; i < m_conflicts.size(); ++i) {
+            if (decided_by_claims(context, m_conflicts[i].claims)) {
+                m_decided.push_back({i}); // told by itself, so that its verdict silences nothing else
+                continue;
+            }
             for (const ClaimIndex claim : m_conflicts[i].claims) {
                 m_holding[claim].push_back(i);
             }
@@ -70,7 +74,7 @@ class Suspects {
     std::vector<std::vector<std::size_t>> groups() {
         choose();
         dissolve();
-        std::vector<std::vector<std::size_t>> result;
+        std::vector<std::vector<std::size_t>> result = m_decided;
         for (Group& group : m_groups) {
             if (!group.conflicts.empty()) {
                 std::sort(group.conflicts.begin(), group.conflicts.end());
@@ -160,6 +164,7 @@ class Suspects {
     std::map<ClaimIndex, std::vector<std::size_t>> m_holding;
     std::priority_queue<Suspect> m_queue;
     std::vector<bool> m_taken;
+    std::vector<std::vector<std::size_t>> m_decided;
     std::vector<Group> m_groups;
     std::map<ClaimIndex, std::size_t> m_group_of;
 };

@@ -4,7 +4,6 @@
 #include "halflight/base/text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace halflight::reason {
@@ -24,16 +23,6 @@ bool taken_out(const ledger::Ledger& ledger, const ledger::Source& source, const
         at = &ledger.sources()[*next];
     }
     return false;
-}
-
-/// Significant digits that tell the two ends apart, two more than the first that differs, between 3 and 10.
-int digits_for(const Interval& value) noexcept {
-    const double size = std::max(std::abs(value.lo), std::abs(value.hi));
-    const double width = value.width();
-    if (!value.bounded() || width <= 0 || size <= 0) {
-        return 10;
-    }
-    return std::clamp(static_cast<int>(std::ceil(std::log10(size / width))) + 2, 3, 10);
 }
 
 } // namespace
@@ -60,6 +49,20 @@ std::optional<ledger::SeriesIndex> Context::series(std::string_view key) const {
     return parsed ? ledger.find_series(*parsed) : std::nullopt;
 }
 
+std::optional<std::size_t> decided_by_claims(const Context& context, std::span<const ledger::ClaimIndex> claims) {
+    std::vector<std::string> own;
+    for (const ledger::ClaimIndex claim : claims) {
+        own.push_back(context.id(claim));
+    }
+    std::sort(own.begin(), own.end());
+    for (std::size_t i = 0; i < context.verdicts.size(); ++i) {
+        if (std::is_permutation(own.begin(), own.end(), context.verdicts[i].claims.begin(), context.verdicts[i].claims.end())) {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
 std::vector<ledger::ClaimIndex> visible_claims(const ledger::Ledger& ledger, const Spec& spec) {
     std::vector<bool> out(ledger.sources().size());
     for (std::size_t i = 0; i < out.size(); ++i) {
@@ -84,38 +87,6 @@ Context prepare(ledger::Ledger& ledger, std::span<const Relation> relations, std
     return context;
 }
 
-std::string show(const Interval& value) {
-    const int digits = digits_for(value);
-    if (value.empty()) {
-        return "nothing";
-    }
-    if (std::isinf(value.lo) && std::isinf(value.hi)) {
-        return "anything";
-    }
-    if (std::isinf(value.hi)) {
-        return (value.lo_open ? "more than " : "at least ") + format_number(value.lo, digits);
-    }
-    if (std::isinf(value.lo)) {
-        return (value.hi_open ? "less than " : "at most ") + format_number(value.hi, digits);
-    }
-    const std::string low = format_number(value.lo, digits);
-    const std::string high = format_number(value.hi, digits);
-    return low == high ? low : low + " to " + high;
-}
-
-std::string show(const Interval& value, std::string_view unit) {
-    static const std::array<std::string_view, 6> currencies{"USD", "EUR", "RUB", "KRW", "CNY", "JPY"};
-    static const std::array<std::pair<double, std::string_view>, 2> steps{{{1e9, "billion "}, {1e6, "million "}}};
-    const bool money = std::find(currencies.begin(), currencies.end(), unit) != currencies.end();
-    const double size = std::isinf(value.hi) ? std::abs(value.lo) : std::max(std::abs(value.hi), std::isinf(value.lo) ? 0 : std::abs(value.lo));
-    for (const auto& [step, word] : steps) {
-        if (money && std::isfinite(size) && size >= step) {
-            return show(scale(value, 1 / step)) + " " + std::string(word) + std::string(unit);
-        }
-    }
-    return show(value) + (unit.empty() || unit == "ratio" || unit == "1" ? "" : " " + std::string(unit));
-}
-
 Interval printed(const ledger::Claim& claim) noexcept {
     if (claim.printed_low == claim.printed_high) {
         return Interval::point(claim.printed_low);
@@ -124,44 +95,20 @@ Interval printed(const ledger::Claim& claim) noexcept {
             std::isinf(claim.printed_high) || claim.bounds.hi_open};
 }
 
-std::string show_printed(const Context& context, ledger::ClaimIndex index) {
-    const ledger::Claim& claim = context.claim(index);
-    if (!claim.has_value()) {
-        return std::string(to_string(claim.missing));
+bool at_edge(const Interval& before, const Interval& after) noexcept {
+    constexpr double edge_share = 0.25;
+    if (!before.bounded() || before.is_point() || after.empty()) {
+        return false;
     }
-    const Unit& unit = context.unit(claim.series);
-    if (unit.is_date()) {
-        const Period days{Date{static_cast<int>(claim.bounds.lo)}, Date{static_cast<int>(claim.bounds.hi) + 1}};
-        return claim.bounds.bounded() ? to_string(days) : (std::isinf(claim.bounds.lo) ? "before " + to_string(days.end)
-                                                                                         : "from " + to_string(days.first));
-    }
-    Interval value = printed(claim);
-    std::string_view written = context.ledger.text(claim.unit);
-    if (const auto as_written = parse_unit(written); as_written && as_written->same_dimension(unit)) {
-        value = convert(value, unit, *as_written);
-    } else {
-        written = unit.text;
-    }
-    const bool point = value.lo == value.hi;
-    const std::string about = claim.form == Form::about || claim.form == Form::fraction ? "about "
-                              : claim.form == Form::almost                             ? "almost "
-                                                                                       : "";
-    return about + show(point ? Interval::point(value.lo) : value, written);
+    const double slack = 1e-9 * before.width();
+    const bool low = after.lo <= before.lo + slack;
+    const bool high = after.hi >= before.hi - slack;
+    return low != high && after.width() < edge_share * before.width();
 }
 
 void normalise(std::vector<ledger::ClaimIndex>& claims) {
     std::sort(claims.begin(), claims.end());
     claims.erase(std::unique(claims.begin(), claims.end()), claims.end());
-}
-
-std::string describe_claim(const Context& context, ledger::ClaimIndex index) {
-    const ledger::Claim& claim = context.claim(index);
-    const ledger::Source& source = context.source(index);
-    const auto& origin = context.ledger.sources()[context.ledger.origin_of(claim.source)];
-    return context.id(index) + ": " + show_printed(context, index) + " for " + to_string(claim.period) + ", " +
-           context.ledger.key_text(context.ledger.series()[claim.series]) + " (source: " + source.id +
-           (origin.id == source.id ? "" : ", origin: " + origin.id) + ", " + source.reliability +
-           std::to_string(claim.credibility) + ", known " + to_string(claim.known_since) + ")";
 }
 
 void place_at_claims(const Context& context, Finding& finding) {

@@ -46,10 +46,17 @@ struct Context {
 [[nodiscard]] std::string show(const Interval& value);
 /// The same with a unit: "115.2 to 345.6 million USD".
 [[nodiscard]] std::string show(const Interval& value, std::string_view unit);
+/// Rounded to six significant digits: what is computed from printed numbers bears no more.
+[[nodiscard]] Interval shortened(const Interval& value) noexcept;
 /// The claim's number as printed, with its unit: "34,065 thousand USD", "more than 70 percent".
 [[nodiscard]] std::string show_printed(const Context& context, ledger::ClaimIndex claim);
 /// As printed, in the series' unit.
 [[nodiscard]] Interval printed(const ledger::Claim& claim) noexcept;
+
+/// The same for what is computed from printed numbers: to six digits, not rounded outwards.
+[[nodiscard]] std::string show_printed_value(const Interval& value, std::string_view unit);
+/// Whether what is left of an interval is a small piece, under a quarter, at exactly one of its ends: touched only at its edge.
+[[nodiscard]] bool at_edge(const Interval& before, const Interval& after) noexcept;
 
 /// Sorted without repeats.
 void normalise(std::vector<ledger::ClaimIndex>& claims);
@@ -58,12 +65,15 @@ void place_at_claims(const Context& context, Finding& finding);
 /// "E006 (EastRussia, known 2021-01-20, C3): 34,065 thousand USD for 2018".
 [[nodiscard]] std::string describe_claim(const Context& context, ledger::ClaimIndex claim);
 
+/// Whether an analyst's verdict names exactly these statements.
+[[nodiscard]] std::optional<std::size_t> decided_by_claims(const Context& context, std::span<const ledger::ClaimIndex> claims);
 /// Why two or more statements may disagree, judged from their digits, dates, origins and the kind of relation.
 [[nodiscard]] Verdict propose_verdict(const Context& context, std::span<const ledger::ClaimIndex> claims, FindingKind kind);
 
 // The steps, each adding findings.
 void find_conflicts(const Context& context, std::vector<Finding>& findings);   ///< contradictions of the system
 void find_agreements(const Context& context, std::vector<Finding>& findings);  ///< constraints and cells that hold
+void find_held_constraints(const Context& context, std::vector<Finding>& findings);
 void find_derived(const Context& context, const std::vector<Cell>& cells, std::vector<Finding>& findings);
 void find_means(const Context& context, std::vector<Finding>& findings);       ///< parents between their children
 void find_definitions(const Context& context, std::vector<Finding>& findings); ///< one name, several measures

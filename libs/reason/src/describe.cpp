@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace halflight::reason {
 namespace {
@@ -22,10 +23,50 @@ bool one_series(const System& system, std::span<const Term> terms) {
     });
 }
 
+/// A series key as its parts: indicator, area, counterpart, each dimension, unit.
+std::vector<std::string> parts_of_key(const System& system, CellIndex cell) {
+    const auto& ledger = system.ledger();
+    const auto& key = ledger.series()[system.cells()[cell].series];
+    std::vector<std::string> parts;
+    for (const Symbol symbol : {key.indicator, key.area, key.counterpart, key.unit}) {
+        parts.emplace_back(ledger.text(symbol));
+    }
+    for (const auto& [id, dimension] : ledger.codes.dimensions) {
+        parts.emplace_back(ledger::code_in(ledger.text(key.dims), id, ledger.codes));
+    }
+    return parts;
+}
+
+/// The one part in which the keys of all terms differ, when there is only one.
+std::optional<std::size_t> differing_part(const System& system, std::span<const Term> terms) {
+    const auto first = parts_of_key(system, terms.front().cell);
+    std::optional<std::size_t> found;
+    for (const Term& term : terms.subspan(1)) {
+        const auto other = parts_of_key(system, term.cell);
+        for (std::size_t i = 0; i < first.size(); ++i) {
+            if (other[i] != first[i]) {
+                if (found && *found != i) {
+                    return std::nullopt;
+                }
+                found = i;
+            }
+        }
+    }
+    return found;
+}
+
+/// The whole of a sum: its first term with a negative coefficient.
+CellIndex whole_of(std::span<const Term> terms) {
+    const auto whole = std::find_if(terms.begin(), terms.end(), [](const Term& term) { return term.coefficient < 0; });
+    return whole == terms.end() ? terms.front().cell : whole->cell;
+}
+
 std::string linear(const System& system, const Constraint& constraint, std::span<const Term> terms) {
     const bool periods = one_series(system, terms);
+    const auto part = periods ? std::nullopt : differing_part(system, terms);
     const auto name = [&](const Term& term) {
-        return periods ? to_string(system.cells()[term.cell].period) : key_of(system, term.cell);
+        const std::string code = part ? parts_of_key(system, term.cell)[*part] : std::string{};
+        return periods ? to_string(system.cells()[term.cell].period) : code.empty() ? key_of(system, term.cell) : code;
     };
     std::string whole;
     std::string parts;
@@ -35,9 +76,8 @@ std::string linear(const System& system, const Constraint& constraint, std::span
         side += (side.empty() ? "" : " + ") + (size == 1.0 ? "" : format_number(size, 6) + " x ") + name(term);
     }
     const char* relation = constraint.low == constraint.high ? " = " : constraint.low == 0.0 ? " <= " : " >= ";
-    return whole + relation + parts +
-           (periods ? " of " + key_of(system, terms.front().cell)
-                    : " in " + to_string(system.cells()[terms.front().cell].period));
+    return whole + relation + parts + (periods || part ? " of " + key_of(system, whole_of(terms)) : "") +
+           (periods ? "" : " in " + to_string(system.cells()[terms.front().cell].period));
 }
 
 } // namespace

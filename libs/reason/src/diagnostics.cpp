@@ -58,6 +58,10 @@ Diagnostics to_diagnostics(const ledger::Ledger&, const Report& report, std::spa
             result.add(diagnostic_of(finding, verdicts));
         }
     }
+    for (const std::size_t idle : report.idle_verdicts) {
+        result.add({Severity::warning, "R110", {}, "this verdict speaks of no conflict that is found now", verdicts[idle].place, {},
+                    "take it out, or compare its claims with the conflict that it meant"});
+    }
     result.sort();
     return result;
 }

@@ -71,6 +71,12 @@ void agreement(const Context& context, CellIndex cell, std::vector<Finding>& fin
             finding.message += "; the same digits to the last suggest one origin";
         }
     }
+    const bool edge = std::any_of(claims.begin(), claims.end(),
+                                  [&](ClaimIndex claim) { return at_edge(context.claim(claim).bounds, finding.bounds); });
+    if (edge) {
+        finding.outcome = Outcome::tension;
+        finding.message += "; their printed precision lets them meet only at an edge";
+    }
     place_at_claims(context, finding);
     findings.push_back(std::move(finding));
 }
@@ -277,28 +283,7 @@ void find_agreements(const Context& context, std::vector<Finding>& findings) {
     for (CellIndex i = 0; i < context.system->cells().size(); ++i) {
         agreement(context, i, findings);
     }
-    for (ConstraintIndex i = 0; i < context.system->constraints().size(); ++i) {
-        const Constraint& constraint = context.system->constraints()[i];
-        if (context.solution->suspended[i] || constraint.type == ConstraintType::mean) {
-            continue;
-        }
-        Finding finding;
-        finding.kind = constraint.kind;
-        bool all_stated = true;
-        for (const Term& term : context.system->terms(i)) {
-            const auto& claims = context.system->cells()[term.cell].claims;
-            const std::size_t before = finding.claims.size();
-            std::copy_if(claims.begin(), claims.end(), std::back_inserter(finding.claims),
-                         [&](ClaimIndex claim) { return constrains(context.claim(claim)); });
-            all_stated = all_stated && finding.claims.size() > before;
-        }
-        if (all_stated) {
-            finding.message = describe(*context.system, i) + " holds";
-            normalise(finding.claims);
-            place_at_claims(context, finding);
-            findings.push_back(std::move(finding));
-        }
-    }
+    find_held_constraints(context, findings);
 }
 
 } // namespace halflight::reason

@@ -22,6 +22,9 @@ Result<Operand> claim_value(const Context& context, const Node& node, Reading re
     }
     const Unit& unit = context.unit(claim.series);
     Interval value = reading == Reading::printed ? printed(claim) : claim.bounds;
+    if (context.ledger.indicator_of(context.ledger.series()[claim.series]).share_of) {
+        value = intersect(value, from_base(Interval::closed(0, 1), unit)); // a part is no more than its whole
+    }
     if (*index == relaxed) {
         const bool nonnegative = context.ledger.indicator_of(context.ledger.series()[claim.series]).nonnegative;
         value = nonnegative ? Interval::at_least(0) : Interval::all();

@@ -80,6 +80,7 @@ struct Spec {
 struct Report {
     std::vector<Finding> findings; ///< by file and line
     std::vector<Cell> cells;       ///< by series, then period
+    std::vector<std::size_t> idle_verdicts; ///< verdicts (by index) that speak of no conflict found now
     std::size_t components = 0;    ///< connected systems
     std::size_t relations = 0;     ///< evaluated, declared and derived
     std::size_t linear_programs = 0;
@@ -107,7 +108,7 @@ struct Report {
 /// What falls if sources are withdrawn: findings whose outcome changes and cells whose bounds widen.
 struct Retraction {
     struct CellChange {
-        ledger::SeriesIndex series;
+        ledger::SeriesIndex series = 0;
         Period period;
         Interval before;
         Interval after;

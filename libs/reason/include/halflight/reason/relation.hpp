@@ -36,6 +36,7 @@ struct Derivation {
     std::string unit; ///< empty: base units of the result
     std::string text;
     Place place;
+    bool integer = false; ///< a count: only the whole numbers inside its bounds
 };
 
 struct Assertion {
