@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "expression.hpp"
 
+#include "quotient.hpp"
+
 #include "halflight/base/date.hpp"
 
 #include <algorithm>
@@ -67,6 +69,16 @@ Unit difference_unit(const Unit& a, const Unit& b) {
     return day ? std::move(day).value() : Unit{};
 }
 
+/// A date some months later is a date. A count without unit may stand for months.
+Result<Unit> later_unit(const Node& node, const Unit& date, const Unit& count) {
+    static const Unit month = parse_unit("months").value();
+    if (date.is_date() && (count.dimensionless() || count.same_dimension(month))) {
+        return date;
+    }
+    return Fault{"months needs a date and a number of months, not " + dimension_name(date) + " and " + dimension_name(count),
+                 "for example months(start(K007), 12)", node.offset};
+}
+
 Result<Unit> unit_of(const Node& node, const Unit& a, const Unit& b) {
     switch (node.op) {
     case Op::multiply:
@@ -74,7 +86,7 @@ Result<Unit> unit_of(const Node& node, const Unit& a, const Unit& b) {
     case Op::divide:
         return divide(a, b);
     case Op::months:
-        return a;
+        return later_unit(node, a, b);
     default:
         if (!a.same_dimension(b)) {
             return disagreement(node, a, b);
@@ -112,9 +124,9 @@ std::pair<Interval, Interval> invert(Op op, const Interval& a, const Interval& b
     case Op::subtract:
         return {result + b, a - result};
     case Op::multiply:
-        return {result / b, result / a};
+        return {other_factor(result, b), other_factor(result, a)};
     case Op::divide:
-        return {result * b, a / result};
+        return {result * b, other_factor(a, result)};
     default:
         return {Interval::all(), Interval::all()};
     }
@@ -148,7 +160,9 @@ std::vector<Interval> contract(const Expression& expression, const Evaluation& f
         if (node.op == Op::negate) {
             left[node.args[0]] = intersect(left[node.args[0]], -left[i]);
         } else if (node.args.size() == 2) {
-            const auto [a, b] = invert(node.op, forward.values[node.args[0]], forward.values[node.args[1]], left[i]);
+            const bool dates = node.op == Op::subtract && forward.units[node.args[0]].is_date();
+            const Interval result = dates ? from_base(left[i], forward.units[i]) : left[i]; // differences of dates count days
+            const auto [a, b] = invert(node.op, forward.values[node.args[0]], forward.values[node.args[1]], result);
             left[node.args[0]] = intersect(left[node.args[0]], a);
             left[node.args[1]] = intersect(left[node.args[1]], b);
         }

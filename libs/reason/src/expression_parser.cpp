@@ -144,6 +144,10 @@ class Parser {
         if (peek() == '[' && !unit_in_brackets(node)) {
             return std::nullopt;
         }
+        if (!std::isfinite(node.number)) {
+            m_at = offset;
+            return fail("this number cannot be represented", "write it in a smaller unit");
+        }
         return add(std::move(node));
     }
 
@@ -281,7 +285,11 @@ struct FoundComparison {
 };
 
 std::optional<FoundComparison> find_comparison(std::string_view text) {
-    const std::size_t at = text.find_first_of("=<>");
+    std::size_t at = text.find_first_of("{=<>");
+    while (at != std::string_view::npos && text[at] == '{') { // the dims of a cell hold '='
+        const std::size_t end = text.find('}', at);
+        at = end == std::string_view::npos ? text.find_first_of("=<>", at) : text.find_first_of("{=<>", end);
+    }
     if (at == std::string_view::npos) {
         return std::nullopt;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "revise.hpp"
 
+#include "quotient.hpp"
+
 #include <cmath>
 #include <limits>
 
@@ -83,8 +85,8 @@ void revise_linear(const Constraint& constraint, std::span<const Term> terms, co
 void revise_share(double factor, const Domains& d, std::vector<Narrowing>& out) {
     const Interval share = scale(d[2], factor);
     out.push_back({0, share * d[1]});
-    out.push_back({1, d[0] / share});
-    out.push_back({2, scale(d[0] / d[1], 1 / factor)});
+    out.push_back({1, other_factor(d[0], share)});
+    out.push_back({2, scale(other_factor(d[0], d[1]), 1 / factor)});
 }
 
 /// now = before * (1 + factor * rate).
@@ -92,8 +94,8 @@ void revise_growth(double factor, const Domains& d, std::vector<Narrowing>& out)
     const Interval one = Interval::point(1);
     const Interval ratio = one + scale(d[2], factor);
     out.push_back({0, d[1] * ratio});
-    out.push_back({1, d[0] / ratio});
-    out.push_back({2, scale(d[0] / d[1] - one, 1 / factor)});
+    out.push_back({1, other_factor(d[0], ratio)});
+    out.push_back({2, scale(other_factor(d[0], d[1]) - one, 1 / factor)});
 }
 
 /// The parent lies between the least and the greatest child.
