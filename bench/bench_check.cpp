@@ -28,7 +28,8 @@ std::size_t count_conflicts(const reason::Report& report) {
 /// The floor of every check: reading the bytes and hashing nothing.
 void read_flagship(benchmark::State& state) {
     for (auto run : state) {
-        benchmark::DoNotOptimize(dossier::read_files(std::string(HALFLIGHT_DOSSIERS) + "/dprk-russia"));
+        benchmark::DoNotOptimize(
+            dossier::read_files(std::string(HALFLIGHT_DOSSIERS) + "/dprk-russia"));
     }
 }
 
@@ -37,7 +38,8 @@ void check_flagship(benchmark::State& state) {
     reason::Report report;
     std::size_t claims = 0;
     for (auto run : state) {
-        auto loaded = dossier::load(dossier::read_files(std::string(HALFLIGHT_DOSSIERS) + "/dprk-russia"));
+        auto loaded =
+            dossier::load(dossier::read_files(std::string(HALFLIGHT_DOSSIERS) + "/dprk-russia"));
         claims = loaded.ledger.claims().size();
         const auto faults = reason::validate(loaded.ledger, loaded.relations, loaded.verdicts);
         benchmark::DoNotOptimize(faults.errors());

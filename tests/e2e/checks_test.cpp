@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The 63 tests that the evidence base must pass by itself: which statements, with which outcome, and the number that decides. None of
-// these ids stands in the program; they are found from claims, code lists and relations.
+// The 63 tests that the evidence base must pass by itself: which statements, with which outcome,
+// and the number that decides. None of these ids stands in the program; they are found from claims,
+// code lists and relations.
 #include "flagship.hpp"
 
 #include <gtest/gtest.h>
@@ -13,13 +14,14 @@ namespace {
 
 struct Check {
     const char* id;
-    const char* claims;  ///< all of them stand in the finding
+    const char* claims; ///< all of them stand in the finding
     const char* outcome;
-    const char* says;    ///< part of its message
+    const char* says; ///< part of its message
 };
 
 constexpr Check checks[] = {
-    {"X01", "E006 E008 E009", "ok", "the parts give 34.065 million USD, the whole is 34.065 million USD"},
+    {"X01", "E006 E008 E009", "ok",
+     "the parts give 34.065 million USD, the whole is 34.065 million USD"},
     {"X02", "E005 E006 E007", "ok", "computed -56.2709 percent, stated -56.26 percent"},
     {"X03", "E011 E012 E014", "ok", "47.9 million USD"},
     {"X04", "E006 E010 E011", "ok", "computed 40.9071 percent, stated more than 40 percent"},
@@ -61,13 +63,15 @@ constexpr Check checks[] = {
     {"X40", "D010 D011", "derived", "7.69231 percent"},
     {"X41", "T016 T021 T026", "ok", "2020: -7.5 <= -3.8 <= -1.6 (weight of the first 0.373)"},
     {"X42", "T006 T011 T016", "ok", "2021: -11.7 <= -6.5 <= -3.3 (weight of the first 0.381)"},
-    {"X43", "T041 T046 T051", "ok", "T051 is printed without decimals: read as -1.8 it would not fit, so it is -18.0"},
+    {"X43", "T041 T046 T051", "ok",
+     "T051 is printed without decimals: read as -1.8 it would not fit, so it is -18.0"},
     {"X44", "T001 T056 T036 T060", "ok", "2024: -1.9 <= 3.7 <= 12.3"},
     {"X45", "T021 T026", "tension", "2022: -14.5, 2023: +7.3, 2024: +11.4; it changes sign"},
     {"X46", "T056 T060", "derived", "1.79743 percent"},
     {"X47", "E024 E026 E027 E028", "conflict", "8.8 million USD"},
     {"X48", "E027 E028 E029", "ok", "computed 54.0541 percent, stated 54 percent"},
-    // The seed's list names E029 (the share of the UN's funding) here, which has no part in the wheat.
+    // The seed's list names E029 (the share of the UN's funding) here, which has no part in the
+    // wheat.
     {"X49", "E030 E032", "derived", "50 percent"},
     {"X50", "E035 E036 E037", "conflict", "0.111111"},
     {"X51", "E038", "conflict", "which has no value by its nature; the same value belongs to"},
@@ -98,14 +102,16 @@ class FlagshipChecks : public testing::Test {
     static bool answers(const FlagshipFinding& finding, const Check& check) {
         const auto wanted = words(check.claims);
         return finding.outcome == check.outcome && contains(finding.message, check.says) &&
-               std::includes(finding.claims.begin(), finding.claims.end(), wanted.begin(), wanted.end());
+               std::includes(finding.claims.begin(), finding.claims.end(), wanted.begin(),
+                             wanted.end());
     }
     /// What was found instead, for the failure's message.
     static std::string found_for(const Check& check) {
         std::string text;
         const auto wanted = words(check.claims);
         for (const FlagshipFinding& finding : m_findings) {
-            if (std::includes(finding.claims.begin(), finding.claims.end(), wanted.begin(), wanted.end())) {
+            if (std::includes(finding.claims.begin(), finding.claims.end(), wanted.begin(),
+                              wanted.end())) {
                 text += "\n  " + finding.outcome + ": " + finding.message;
             }
         }
@@ -118,14 +124,16 @@ std::vector<FlagshipFinding> FlagshipChecks::m_findings;
 TEST_F(FlagshipChecks, AllSixtyThreeComeOutWithTheirVerdict) {
     ASSERT_EQ(std::size(checks), 63U);
     for (const Check& check : checks) {
-        EXPECT_TRUE(std::any_of(m_findings.begin(), m_findings.end(), [&](const auto& finding) { return answers(finding, check); }))
-            << check.id << " (" << check.claims << ") should be " << check.outcome << " and say '" << check.says
-            << "'; found:" << found_for(check);
+        EXPECT_TRUE(std::any_of(m_findings.begin(), m_findings.end(),
+                                [&](const auto& finding) { return answers(finding, check); }))
+            << check.id << " (" << check.claims << ") should be " << check.outcome << " and say '"
+            << check.says << "'; found:" << found_for(check);
     }
 }
 
 TEST_F(FlagshipChecks, TheAidOf2019ConflictsInItsSmallestSets) {
-    const auto aid = std::find_if(m_findings.begin(), m_findings.end(), [](const auto& f) { return f.relation == "aid-2019"; });
+    const auto aid = std::find_if(m_findings.begin(), m_findings.end(),
+                                  [](const auto& f) { return f.relation == "aid-2019"; });
     ASSERT_NE(aid, m_findings.end());
     EXPECT_EQ(aid->kind, "part-whole");
     const std::vector<std::set<std::string>> expected{{"E026", "E028"}, {"E024", "E026", "E027"}};
@@ -133,18 +141,26 @@ TEST_F(FlagshipChecks, TheAidOf2019ConflictsInItsSmallestSets) {
 }
 
 TEST_F(FlagshipChecks, TheResidualIsStudyAndWorkWithTheAssumptionStated) {
-    const auto identity = std::count_if(m_findings.begin(), m_findings.end(), [](const auto& f) { return f.kind == "identity"; });
+    const auto identity = std::count_if(m_findings.begin(), m_findings.end(),
+                                        [](const auto& f) { return f.kind == "identity"; });
     ASSERT_EQ(identity, 1);
-    const auto found = std::find_if(m_findings.begin(), m_findings.end(), [](const auto& f) { return f.kind == "identity"; });
+    const auto found = std::find_if(m_findings.begin(), m_findings.end(),
+                                    [](const auto& f) { return f.kind == "identity"; });
     EXPECT_TRUE(contains(found->message, "is the sum of {study, work}")) << found->message;
-    EXPECT_TRUE(contains(found->message, "2024-Q3: 3,767 = study 3,765 + work 2")) << found->message;
-    EXPECT_TRUE(contains(found->message, "2024-S2: 7,526 = study 7,517 + work 9, 70.25 percent of 10,713")) << found->message;
-    EXPECT_TRUE(contains(found->message, "assumes that 'official' is read as 'work'")) << found->message;
+    EXPECT_TRUE(contains(found->message, "2024-Q3: 3,767 = study 3,765 + work 2"))
+        << found->message;
+    EXPECT_TRUE(
+        contains(found->message, "2024-S2: 7,526 = study 7,517 + work 9, 70.25 percent of 10,713"))
+        << found->message;
+    EXPECT_TRUE(contains(found->message, "assumes that 'official' is read as 'work'"))
+        << found->message;
     EXPECT_TRUE(found->claims.contains("BRD-ENT-2024-official"));
 }
 
 TEST_F(FlagshipChecks, TheThreeVisitorFiguresOf2024AreNeverMerged) {
-    const auto found = std::find_if(m_findings.begin(), m_findings.end(), [](const auto& f) { return f.relation == "russian-visitors-2024"; });
+    const auto found = std::find_if(m_findings.begin(), m_findings.end(), [](const auto& f) {
+        return f.relation == "russian-visitors-2024";
+    });
     ASSERT_NE(found, m_findings.end());
     EXPECT_EQ(found->outcome, "definition");
     EXPECT_EQ(found->claims, (std::set<std::string>{"K028", "K032", "U002"}));
@@ -152,16 +168,20 @@ TEST_F(FlagshipChecks, TheThreeVisitorFiguresOf2024AreNeverMerged) {
 
 TEST_F(FlagshipChecks, MarkedDiscrepanciesOfPetroleumComeOutAsConflicts) {
     const std::vector<std::set<std::string>> marked{
-        {"OIL-CHN-2020-07-bbl", "OIL-CHN-2020-07-t"},        // two values of July 2020 under the factor of diesel
-        {"OIL-ALL-2020-bbl", "OIL-ALL-2020-bbl-b"},          // 149,000 against 134,000
-        {"OIL-CHN-2023-03_08", "OIL-CHN-2023-03"},           // 90,756 against months that add to 97,559
-        {"OIL-RUS-2020-08-bbl", "OIL-RUS-2020-08-bbl-b"},    // 225 against 255
-        {"OIL-RUS-2018-t", "OIL-RUS-2018-t-b"},              // 29,237 against 29,240
+        {"OIL-CHN-2020-07-bbl",
+         "OIL-CHN-2020-07-t"}, // two values of July 2020 under the factor of diesel
+        {"OIL-ALL-2020-bbl", "OIL-ALL-2020-bbl-b"}, // 149,000 against 134,000
+        {"OIL-CHN-2023-03_08", "OIL-CHN-2023-03"},  // 90,756 against months that add to 97,559
+        {"OIL-RUS-2020-08-bbl", "OIL-RUS-2020-08-bbl-b"}, // 225 against 255
+        {"OIL-RUS-2018-t", "OIL-RUS-2018-t-b"},           // 29,237 against 29,240
     };
     for (const auto& pair : marked) {
-        const bool found = std::any_of(m_findings.begin(), m_findings.end(), [&](const auto& finding) {
-            return finding.outcome == "conflict" && std::includes(finding.claims.begin(), finding.claims.end(), pair.begin(), pair.end());
-        });
+        const bool found =
+            std::any_of(m_findings.begin(), m_findings.end(), [&](const auto& finding) {
+                return finding.outcome == "conflict" &&
+                       std::includes(finding.claims.begin(), finding.claims.end(), pair.begin(),
+                                     pair.end());
+            });
         EXPECT_TRUE(found) << *pair.begin() << " and " << *pair.rbegin();
     }
 }

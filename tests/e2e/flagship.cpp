@@ -21,9 +21,11 @@ std::vector<FlagshipFinding> build_flagship(const std::vector<std::string>& opti
     std::vector<FlagshipFinding> findings;
     const auto edition = nlohmann::json::parse(shell.read("edition/findings.json"));
     for (const auto& item : edition.at("findings")) {
-        const auto text = [&item](const char* key) { return item.at(key).is_null() ? std::string{} : item.at(key).get<std::string>(); };
-        findings.push_back({text("code"), text("outcome"), text("kind"), text("relation"), text("message"),
-                            item.at("claims").get<std::set<std::string>>(),
+        const auto text = [&item](const char* key) {
+            return item.at(key).is_null() ? std::string{} : item.at(key).get<std::string>();
+        };
+        findings.push_back({text("code"), text("outcome"), text("kind"), text("relation"),
+                            text("message"), item.at("claims").get<std::set<std::string>>(),
                             item.at("minimal_sets").get<std::vector<std::set<std::string>>>()});
     }
     return findings;

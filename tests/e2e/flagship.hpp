@@ -21,7 +21,8 @@ struct FlagshipFinding {
 };
 
 /// Findings of one edition of the flagship, built by the program into a folder of its own.
-[[nodiscard]] std::vector<FlagshipFinding> build_flagship(const std::vector<std::string>& options = {});
+[[nodiscard]] std::vector<FlagshipFinding>
+build_flagship(const std::vector<std::string>& options = {});
 
 /// Folder of the flagship dossier.
 [[nodiscard]] std::string flagship_folder();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Refined petroleum of both suppliers, month by month, from monthly, cumulative and annual statements in two units.
+// Refined petroleum of both suppliers, month by month, from monthly, cumulative and annual
+// statements in two units.
 #include "flagship.hpp"
 
 #include <gtest/gtest.h>
@@ -21,10 +22,12 @@ struct Months {
 
 Months query(const std::string& key) {
     const Shell shell;
-    const Outcome outcome = shell({"query", flagship_folder(), key, "--from", "2018-01", "--to", "2024-12", "--quiet"});
+    const Outcome outcome =
+        shell({"query", flagship_folder(), key, "--from", "2018-01", "--to", "2024-12", "--quiet"});
     EXPECT_EQ(outcome.status, 0) << outcome.err;
-    return {column(outcome.out, "time_period"), column(outcome.out, "low"),    column(outcome.out, "high"),
-            column(outcome.out, "value"),       column(outcome.out, "status"), column(outcome.out, "missing"),
+    return {column(outcome.out, "time_period"), column(outcome.out, "low"),
+            column(outcome.out, "high"),        column(outcome.out, "value"),
+            column(outcome.out, "status"),      column(outcome.out, "missing"),
             column(outcome.out, "claim_ids")};
 }
 
@@ -34,7 +37,8 @@ TEST_P(Petroleum, EveryMonthHasAnIntervalAndNoUnreportedMonthIsZero) {
     const Months months = query(GetParam());
     ASSERT_EQ(months.period.size(), 84U);
     for (std::size_t i = 0; i < 84; ++i) {
-        const std::string label = std::to_string(2018 + i / 12) + (i % 12 < 9 ? "-0" : "-") + std::to_string(i % 12 + 1);
+        const std::string label =
+            std::to_string(2018 + i / 12) + (i % 12 < 9 ? "-0" : "-") + std::to_string(i % 12 + 1);
         EXPECT_EQ(months.period[i], label);
         EXPECT_FALSE(months.low[i].empty()) << label; // an empty upper end is an unbounded one
         const bool reported = months.status[i] == "reported";
@@ -43,13 +47,18 @@ TEST_P(Petroleum, EveryMonthHasAnIntervalAndNoUnreportedMonthIsZero) {
             // Zero only where a statement over more months says zero, and then with that statement.
             const bool zero = months.high[i] == "0";
             EXPECT_EQ(zero, months.value[i] == "0") << label;
-            EXPECT_TRUE(!zero || (months.status[i] == "derived" && !months.claims[i].empty())) << label << " is unreported, not zero";
+            EXPECT_TRUE(!zero || (months.status[i] == "derived" && !months.claims[i].empty()))
+                << label << " is unreported, not zero";
         }
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Suppliers, Petroleum, testing::Values("oil.refined:PRK:CHN:unit=bbl", "oil.refined:PRK:RUS:unit=bbl"),
-                         [](const auto& supplier) { return supplier.index == 0 ? "China" : "Russia"; });
+INSTANTIATE_TEST_SUITE_P(Suppliers, Petroleum,
+                         testing::Values("oil.refined:PRK:CHN:unit=bbl",
+                                         "oil.refined:PRK:RUS:unit=bbl"),
+                         [](const auto& supplier) {
+                             return supplier.index == 0 ? "China" : "Russia";
+                         });
 
 TEST(Petroleum, WhatNobodyPublishedFollowsFromCumulativeTotals) {
     const Months china = query("oil.refined:PRK:CHN:unit=bbl");
@@ -70,7 +79,8 @@ TEST(Petroleum, MonthsThatRussiaDidNotNotifyAreMissingWithTheirReason) {
     const Months russia = query("oil.refined:PRK:RUS:unit=bbl");
     for (std::size_t i = 73; i < 84; ++i) {
         EXPECT_EQ(russia.missing[i], "not_published") << russia.period[i];
-        // What both suppliers notified up to August bounds the months till then; nothing bounds those after it.
+        // What both suppliers notified up to August bounds the months till then; nothing bounds
+        // those after it.
         const bool till_august = i < 80;
         EXPECT_EQ(russia.status[i], till_august ? "bounded" : "missing") << russia.period[i];
         EXPECT_EQ(russia.high[i].empty(), !till_august) << russia.period[i];

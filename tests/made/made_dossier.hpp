@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A made dossier of any size with a known truth and planted contradictions, for tests and benchmarks. Marked synthetic.
+// A made dossier of any size with a known truth and planted contradictions, for tests and
+// benchmarks. Marked synthetic.
 #pragma once
 
 #include "halflight/dossier/dossier.hpp"
@@ -10,8 +11,8 @@
 
 namespace halflight::made {
 
-/// Monthly flows by counterpart and purpose over years, with quarters, years, totals over purposes and over counterparts: all
-/// cells hang together.
+/// Monthly flows by counterpart and purpose over years, with quarters, years, totals over purposes
+/// and over counterparts: all cells hang together.
 struct Size {
     int counterparts = 23;
     int purposes = 4;
@@ -29,11 +30,12 @@ struct MadeDossier {
     std::vector<std::string> planted; ///< ids of the wrong statements
 };
 
-/// Half of the planted statements stand beside right ones about their cell; the other half are alone on their cell and contradict
-/// the sums that hold it.
+/// Half of the planted statements stand beside right ones about their cell; the other half are
+/// alone on their cell and contradict the sums that hold it.
 [[nodiscard]] MadeDossier make_dossier(const Size& size);
 
-/// One claims file of `rows` sound rows in the shape of the flagship's, for measuring parsing alone.
+/// One claims file of `rows` sound rows in the shape of the flagship's, for measuring parsing
+/// alone.
 [[nodiscard]] dossier::Files make_rows(std::size_t rows);
 
 } // namespace halflight::made

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every planted contradiction is found, and nothing that rests on right statements alone is called one.
+// Every planted contradiction is found, and nothing that rests on right statements alone is called
+// one.
 #include "made_dossier.hpp"
 
 #include "halflight/reason/analysis.hpp"

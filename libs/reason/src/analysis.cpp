@@ -21,7 +21,8 @@ bool includes(const std::vector<ClaimIndex>& whole, const std::vector<ClaimIndex
     return std::includes(whole.begin(), whole.end(), part.begin(), part.end());
 }
 
-/// A contradiction that a declared relation tells already is not told twice: it becomes a smallest set of that.
+/// A contradiction that a declared relation tells already is not told twice: it becomes a smallest
+/// set of that.
 void fold_into_declared(std::vector<Finding>& findings) {
     for (Finding& found : findings) {
         if (found.outcome != Outcome::conflict || !found.relation.empty()) {
@@ -30,10 +31,13 @@ void fold_into_declared(std::vector<Finding>& findings) {
         for (Finding& declared : findings) {
             std::vector<ClaimIndex> claims = declared.claims;
             normalise(claims);
-            if (!declared.relation.empty() && declared.outcome == Outcome::conflict && includes(claims, found.claims)) {
-                declared.notes.push_back({"found also without the declaration: " + found.message, {}});
+            if (!declared.relation.empty() && declared.outcome == Outcome::conflict &&
+                includes(claims, found.claims)) {
+                declared.notes.push_back(
+                    {"found also without the declaration: " + found.message, {}});
                 for (const auto& set : found.minimal_sets) {
-                    if (std::find(declared.minimal_sets.begin(), declared.minimal_sets.end(), set) == declared.minimal_sets.end()) {
+                    if (std::find(declared.minimal_sets.begin(), declared.minimal_sets.end(),
+                                  set) == declared.minimal_sets.end()) {
                         declared.minimal_sets.push_back(set);
                     }
                 }
@@ -43,7 +47,8 @@ void fold_into_declared(std::vector<Finding>& findings) {
         }
     }
     std::erase_if(findings, [](const Finding& finding) {
-        return finding.outcome == Outcome::conflict && finding.relation.empty() && finding.claims.empty();
+        return finding.outcome == Outcome::conflict && finding.relation.empty() &&
+               finding.claims.empty();
     });
 }
 
@@ -57,7 +62,8 @@ void number(std::vector<Finding>& findings) {
     for (Finding& finding : findings) {
         const bool conflict = finding.outcome == Outcome::conflict;
         std::array<char, 24> code{};
-        std::snprintf(code.data(), code.size(), "%c%03zu", conflict ? 'C' : 'F', conflict ? ++conflicts : ++others);
+        std::snprintf(code.data(), code.size(), "%c%03zu", conflict ? 'C' : 'F',
+                      conflict ? ++conflicts : ++others);
         finding.code = code.data();
     }
 }
@@ -79,10 +85,12 @@ void apply_verdicts(const Context& context, std::vector<Finding>& findings) {
     }
 }
 
-std::vector<std::size_t> idle_verdicts(const Context& context, const std::vector<Finding>& findings) {
+std::vector<std::size_t> idle_verdicts(const Context& context,
+                                       const std::vector<Finding>& findings) {
     std::vector<std::size_t> idle;
     for (std::size_t i = 0; i < context.verdicts.size(); ++i) {
-        const bool used = std::any_of(findings.begin(), findings.end(), [i](const Finding& finding) { return finding.decided == i; });
+        const bool used = std::any_of(findings.begin(), findings.end(),
+                                      [i](const Finding& finding) { return finding.decided == i; });
         if (!used) {
             idle.push_back(i);
         }
@@ -122,30 +130,34 @@ std::string_view to_string(Outcome outcome) noexcept {
 }
 
 std::string_view to_string(CellStatus status) noexcept {
-    static constexpr std::array<std::string_view, static_cast<std::size_t>(CellStatus::count_)> names{"reported", "derived",
-                                                                                                        "bounded", "missing"};
+    static constexpr std::array<std::string_view, static_cast<std::size_t>(CellStatus::count_)>
+        names{"reported", "derived", "bounded", "missing"};
     return names[static_cast<std::size_t>(status)];
 }
 
 const Cell* Report::find(ledger::SeriesIndex series, const Period& period) const noexcept {
-    const auto at = std::lower_bound(cells.begin(), cells.end(), std::pair{series, period}, [](const Cell& cell, const auto& key) {
-        return cell.series != key.first ? cell.series < key.first : cell.period < key.second;
-    });
+    const auto at = std::lower_bound(cells.begin(), cells.end(), std::pair{series, period},
+                                     [](const Cell& cell, const auto& key) {
+                                         return cell.series != key.first ? cell.series < key.first
+                                                                         : cell.period < key.second;
+                                     });
     return at != cells.end() && at->series == series && at->period == period ? &*at : nullptr;
 }
 
-Report analyse(ledger::Ledger& ledger, std::span<const Relation> relations, std::span<const VerdictRecord> verdicts,
-               const Spec& spec) {
+Report analyse(ledger::Ledger& ledger, std::span<const Relation> relations,
+               std::span<const VerdictRecord> verdicts, const Spec& spec) {
     return report_of(prepare(ledger, relations, verdicts, spec));
 }
 
-Explanation explain(ledger::Ledger& ledger, const Report&, ledger::SeriesIndex series, const Period& period, const Spec& spec) {
+Explanation explain(ledger::Ledger& ledger, const Report&, ledger::SeriesIndex series,
+                    const Period& period, const Spec& spec) {
     const Context context = prepare(ledger, {}, {}, spec);
     const CellIndex* cell = context.system->find_cell(series, period);
     return cell == nullptr ? Explanation{} : explain_cell(context, *cell);
 }
 
-std::vector<Explanation> explain(ledger::Ledger& ledger, const Report&, std::span<const Cell> cells, const Spec& spec) {
+std::vector<Explanation> explain(ledger::Ledger& ledger, const Report&, std::span<const Cell> cells,
+                                 const Spec& spec) {
     const Context context = prepare(ledger, {}, {}, spec);
     std::vector<Explanation> result;
     for (const Cell& cell : cells) {
@@ -163,7 +175,8 @@ Retraction compare(const Report& before, const Report& after) {
     }
     for (std::size_t i = 0; i < before.findings.size(); ++i) {
         const Finding& finding = before.findings[i];
-        if (const auto same = left.find({finding.relation, finding.claims, finding.outcome}); same != left.end()) {
+        if (const auto same = left.find({finding.relation, finding.claims, finding.outcome});
+            same != left.end()) {
             left.erase(same);
         } else {
             result.findings_lost.push_back(i);
@@ -172,7 +185,9 @@ Retraction compare(const Report& before, const Report& after) {
     for (const Cell& cell : before.cells) {
         const Cell* now = after.find(cell.series, cell.period);
         if (now == nullptr || !(now->bounds == cell.bounds)) {
-            result.cells.push_back({cell.series, cell.period, cell.bounds, now == nullptr ? Interval::all() : now->bounds, now == nullptr});
+            result.cells.push_back({cell.series, cell.period, cell.bounds,
+                                    now == nullptr ? Interval::all() : now->bounds,
+                                    now == nullptr});
         }
     }
     return result;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Declared relations of the form "this expression equals (is at most, ...) that one", and derived quantities.
+// Declared relations of the form "this expression equals (is at most, ...) that one", and derived
+// quantities.
 #include "resolve.hpp"
 
 #include "halflight/base/text.hpp"
@@ -13,7 +14,7 @@ namespace {
 struct Judged {
     Outcome outcome = Outcome::ok;
     std::string words;
-    Interval bounds;  ///< of the left side, in `unit`
+    Interval bounds; ///< of the left side, in `unit`
     Interval printed;
     std::string unit;
 };
@@ -23,11 +24,14 @@ Interval in_unit(const Interval& base, const std::string& unit) {
     return parsed ? from_base(base, *parsed) : base;
 }
 
-std::string show_value(const Interval& allowed, const Interval& as_printed, const std::string& unit) {
+std::string show_value(const Interval& allowed, const Interval& as_printed,
+                       const std::string& unit) {
     if (unit == "date") {
-        const Period days{Date{static_cast<int>(allowed.lo)}, Date{static_cast<int>(allowed.hi) + 1}};
-        return allowed.bounded() ? to_string(days) : std::isinf(allowed.lo) ? "before " + to_string(days.end)
-                                                                             : "from " + to_string(days.first);
+        const Period days{Date{static_cast<int>(allowed.lo)},
+                          Date{static_cast<int>(allowed.hi) + 1}};
+        return allowed.bounded()        ? to_string(days)
+               : std::isinf(allowed.lo) ? "before " + to_string(days.end)
+                                        : "from " + to_string(days.first);
     }
     const Interval point = shortened(in_unit(as_printed, unit));
     const Interval range = shortened(in_unit(allowed, unit));
@@ -39,15 +43,18 @@ std::string show_value(const Interval& allowed, const Interval& as_printed, cons
 
 /// Left <= right, for values that may be anything in their intervals.
 Truth at_most(const Interval& left, const Interval& right, bool strict) noexcept {
-    const bool always = left.hi < right.lo || (left.hi == right.lo && (!strict || left.hi_open || right.lo_open));
-    const bool ever = left.lo < right.hi || (left.lo == right.hi && !strict && !left.lo_open && !right.hi_open);
+    const bool always =
+        left.hi < right.lo || (left.hi == right.lo && (!strict || left.hi_open || right.lo_open));
+    const bool ever =
+        left.lo < right.hi || (left.lo == right.hi && !strict && !left.lo_open && !right.hi_open);
     return always ? Truth::yes : ever ? Truth::possible : Truth::no;
 }
 
 bool only_at_edge(const Expression& expression, const Evaluation& forward, const Interval& target) {
     const auto after = contract(expression, forward, target);
     for (std::size_t i = 0; i < expression.nodes.size(); ++i) {
-        const bool stated = expression.nodes[i].op == Op::claim || expression.nodes[i].op == Op::cell;
+        const bool stated =
+            expression.nodes[i].op == Op::claim || expression.nodes[i].op == Op::cell;
         if (stated && at_edge(forward.values[i], after[i])) {
             return true;
         }
@@ -55,17 +62,22 @@ bool only_at_edge(const Expression& expression, const Evaluation& forward, const
     return false;
 }
 
-Outcome judge_equal(const ParsedAssertion& assertion, const Evaluation& left, const Evaluation& right) {
+Outcome judge_equal(const ParsedAssertion& assertion, const Evaluation& left,
+                    const Evaluation& right) {
     if (disjoint(left.value(), right.value())) {
         return Outcome::conflict;
     }
-    const bool edge = only_at_edge(assertion.left, left, right.value()) || only_at_edge(assertion.right, right, left.value());
+    const bool edge = only_at_edge(assertion.left, left, right.value()) ||
+                      only_at_edge(assertion.right, right, left.value());
     return edge ? Outcome::tension : Outcome::ok;
 }
 
-Outcome judge_values(const ParsedAssertion& assertion, const Evaluation& left, const Evaluation& right) {
+Outcome judge_values(const ParsedAssertion& assertion, const Evaluation& left,
+                     const Evaluation& right) {
     const auto outcome = [](Truth truth) {
-        return truth == Truth::yes ? Outcome::ok : truth == Truth::possible ? Outcome::tension : Outcome::conflict;
+        return truth == Truth::yes        ? Outcome::ok
+               : truth == Truth::possible ? Outcome::tension
+                                          : Outcome::conflict;
     };
     switch (assertion.comparison) {
     case Comparison::less:
@@ -86,7 +98,8 @@ std::string side_text(const std::string& text) {
     return std::string(trim(text));
 }
 
-std::optional<Judged> judge_assertion(const Context& context, const ParsedAssertion& assertion, bool near) {
+std::optional<Judged> judge_assertion(const Context& context, const ParsedAssertion& assertion,
+                                      bool near) {
     const auto left = evaluate(assertion.left, resolver(context, Reading::allowed));
     const auto right = evaluate(assertion.right, resolver(context, Reading::allowed));
     const auto left_printed = evaluate(assertion.left, resolver(context, Reading::printed));
@@ -99,17 +112,20 @@ std::optional<Judged> judge_assertion(const Context& context, const ParsedAssert
     if (near && judged.outcome == Outcome::conflict) {
         judged.outcome = Outcome::tension;
     }
-    judged.unit = assertion.right.nodes.size() == 1 ? display_unit(context, assertion.right, right->unit())
-                                                    : display_unit(context, assertion.left, left->unit());
+    judged.unit = assertion.right.nodes.size() == 1
+                      ? display_unit(context, assertion.right, right->unit())
+                      : display_unit(context, assertion.left, left->unit());
     judged.bounds = in_unit(left->value(), judged.unit);
     judged.printed = in_unit(left_printed->value(), judged.unit);
-    judged.words = side_text(assertion.left.text) + " is " + show_value(left->value(), left_printed->value(), judged.unit) +
-                   ", " + side_text(assertion.right.text) + " is " +
+    judged.words = side_text(assertion.left.text) + " is " +
+                   show_value(left->value(), left_printed->value(), judged.unit) + ", " +
+                   side_text(assertion.right.text) + " is " +
                    show_value(right->value(), right_printed->value(), judged.unit);
     return judged;
 }
 
-std::vector<ledger::ClaimIndex> claims_of(const Context& context, const std::vector<std::string>& ids) {
+std::vector<ledger::ClaimIndex> claims_of(const Context& context,
+                                          const std::vector<std::string>& ids) {
     std::vector<ledger::ClaimIndex> result;
     for (const std::string& id : ids) {
         if (const auto index = context.find(id)) {
@@ -121,7 +137,8 @@ std::vector<ledger::ClaimIndex> claims_of(const Context& context, const std::vec
 }
 
 /// Claims without which the assertion no longer fails: the smallest set (deletion filter).
-std::vector<ledger::ClaimIndex> minimal_set(const Context& context, const ParsedAssertion& assertion) {
+std::vector<ledger::ClaimIndex> minimal_set(const Context& context,
+                                            const ParsedAssertion& assertion) {
     std::vector<std::string> ids;
     collect_claims(assertion.left, ids);
     collect_claims(assertion.right, ids);
@@ -138,12 +155,16 @@ std::vector<ledger::ClaimIndex> minimal_set(const Context& context, const Parsed
 
 /// All named claims are visible, so that the relation can be judged as of the day asked for.
 bool all_known(const Context& context, const std::vector<std::string>& ids) {
-    return std::all_of(ids.begin(), ids.end(), [&](const std::string& id) { return context.find(id).has_value(); });
+    return std::all_of(ids.begin(), ids.end(),
+                       [&](const std::string& id) { return context.find(id).has_value(); });
 }
 
 Outcome worse(Outcome a, Outcome b) noexcept {
     const auto rank = [](Outcome outcome) {
-        return outcome == Outcome::conflict ? 3 : outcome == Outcome::tension ? 2 : outcome == Outcome::ok ? 1 : 0;
+        return outcome == Outcome::conflict  ? 3
+               : outcome == Outcome::tension ? 2
+               : outcome == Outcome::ok      ? 1
+                                             : 0;
     };
     return rank(a) >= rank(b) ? a : b;
 }
@@ -159,9 +180,13 @@ bool add_derivation(const Context& context, const Derivation& derivation, Findin
     if (!allowed || !as_printed) {
         return false;
     }
-    const std::string unit = derivation.unit.empty() ? display_unit(context, *expression, allowed->unit()) : derivation.unit;
+    const std::string unit = derivation.unit.empty()
+                                 ? display_unit(context, *expression, allowed->unit())
+                                 : derivation.unit;
     const auto narrowed = [&](const Interval& value) {
-        return derivation.integer ? to_base(to_integers(in_unit(value, unit)), parse_unit(unit).value()) : value;
+        return derivation.integer
+                   ? to_base(to_integers(in_unit(value, unit)), parse_unit(unit).value())
+                   : value;
     };
     const Interval range = narrowed(allowed->value());
     const Interval point = narrowed(as_printed->value());

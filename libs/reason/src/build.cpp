@@ -42,7 +42,8 @@ class Builder {
         add_claim_cells();
         add_assumed_codes();
         add_grids();
-        // Cells that one rule asks for may be what another waits for; the rules are few and their chains short.
+        // Cells that one rule asks for may be what another waits for; the rules are few and their
+        // chains short.
         for (std::size_t before = 0; before != m_system.cells().size();) {
             before = m_system.cells().size();
             add_ratio_cells();
@@ -68,7 +69,8 @@ class Builder {
         }
     }
 
-    /// A code that is read as another has the other's value: an assumption, and named as one where it is used.
+    /// A code that is read as another has the other's value: an assumption, and named as one where
+    /// it is used.
     void add_assumed_codes() {
         for (std::size_t i = 0, count = m_system.cells().size(); i < count; ++i) {
             const Variable cell = m_system.cells()[i];
@@ -78,14 +80,16 @@ class Builder {
                 if (code != nullptr && !code->read_as.empty()) {
                     SeriesKey other = key(cell.series);
                     other.dims = intern(ledger::with_code(dims, id, code->read_as, m_ledger.codes));
-                    m_system.add_constraint({ConstraintType::linear, FindingKind::identity, 0, 0, 0, 0, 1},
-                                            {{static_cast<CellIndex>(i), 1}, {add(other, cell.period), -1}});
+                    m_system.add_constraint(
+                        {ConstraintType::linear, FindingKind::identity, 0, 0, 0, 0, 1},
+                        {{static_cast<CellIndex>(i), 1}, {add(other, cell.period), -1}});
                 }
             }
         }
     }
 
-    /// Indicators with a frequency have a cell for each unit of it inside the span of their statements.
+    /// Indicators with a frequency have a cell for each unit of it inside the span of their
+    /// statements.
     void add_grids() {
         for (const auto& [series, cells] : cells_by_series()) {
             const Frequency frequency = indicator(series).frequency;
@@ -96,10 +100,13 @@ class Builder {
             for (const CellIndex cell : cells) {
                 const Period& period = m_system.cells()[cell].period;
                 if (!period.open_start() && !period.open_end()) {
-                    span = span ? Period{std::min(span->first, period.first), std::max(span->end, period.end)} : period;
+                    span = span ? Period{std::min(span->first, period.first),
+                                         std::max(span->end, period.end)}
+                                : period;
                 }
             }
-            for (const Period& unit : span ? units_inside(*span, frequency) : std::vector<Period>{}) {
+            for (const Period& unit :
+                 span ? units_inside(*span, frequency) : std::vector<Period>{}) {
                 m_system.add_cell(series, unit, false);
             }
         }
@@ -112,33 +119,35 @@ class Builder {
             const Indicator& rule = indicator(cell.series);
             if (rule.share_of) {
                 add_share(static_cast<CellIndex>(i), cell, rule);
-            } else if (!rule.growth_of.empty() && !cell.period.open_start() && !cell.period.open_end()) {
+            } else if (!rule.growth_of.empty() && !cell.period.open_start() &&
+                       !cell.period.open_end()) {
                 add_growth(static_cast<CellIndex>(i), cell, rule);
             }
         }
     }
 
     void add_share(CellIndex share, const Variable& cell, const Indicator& rule) {
-        SeriesKey part = key(cell.series);
-        part.indicator = intern(rule.share_of->part);
-        SeriesKey whole = key(cell.series);
-        whole.indicator = intern(rule.share_of->whole);
+        const SeriesKey part = of_indicator(key(cell.series), rule.share_of->part);
+        SeriesKey whole = of_indicator(key(cell.series), rule.share_of->whole);
         whole.dims = merged_dims(whole.dims, rule.share_of->whole_dims);
-        whole.area = rule.share_of->whole_area.empty() ? whole.area : intern(rule.share_of->whole_area);
-        whole.counterpart =
-            rule.share_of->whole_counterpart.empty() ? whole.counterpart : intern(rule.share_of->whole_counterpart);
+        whole.area =
+            rule.share_of->whole_area.empty() ? whole.area : intern(rule.share_of->whole_area);
+        whole.counterpart = rule.share_of->whole_counterpart.empty()
+                                ? whole.counterpart
+                                : intern(rule.share_of->whole_counterpart);
         const Unit& unit = m_ledger.unit_of(key(cell.series));
         const double factor = to_base(1.0, unit) * unit_ratio(whole, part);
-        m_system.add_constraint({ConstraintType::share, FindingKind::share, 0, 0, 0, 0, factor},
-                                {{add(part, cell.period), 1}, {add(whole, cell.period), 1}, {share, 1}});
+        m_system.add_constraint(
+            {ConstraintType::share, FindingKind::share, 0, 0, 0, 0, factor},
+            {{add(part, cell.period), 1}, {add(whole, cell.period), 1}, {share, 1}});
     }
 
     void add_growth(CellIndex rate, const Variable& cell, const Indicator& rule) {
-        SeriesKey level = key(cell.series);
-        level.indicator = intern(rule.growth_of);
+        const SeriesKey level = of_indicator(key(cell.series), rule.growth_of);
         const double factor = to_base(1.0, m_ledger.unit_of(key(cell.series)));
-        m_system.add_constraint({ConstraintType::growth, FindingKind::growth, 0, 0, 0, 0, factor},
-                                {{add(level, cell.period), 1}, {add(level, previous(cell.period)), 1}, {rate, 1}});
+        m_system.add_constraint(
+            {ConstraintType::growth, FindingKind::growth, 0, 0, 0, 0, factor},
+            {{add(level, cell.period), 1}, {add(level, previous(cell.period)), 1}, {rate, 1}});
     }
 
     void add_families() {
@@ -148,13 +157,16 @@ class Builder {
         }
     }
 
-    /// Families in which some member has a cell. Parents are found from their parts as well as by themselves.
-    std::vector<Family> find_families(const std::map<SeriesIndex, std::vector<CellIndex>>& by_series) {
+    /// Families in which some member has a cell. Parents are found from their parts as well as by
+    /// themselves.
+    std::vector<Family>
+    find_families(const std::map<SeriesIndex, std::vector<CellIndex>>& by_series) {
         std::map<SeriesKey, std::vector<Family>> found;
         const auto note = [&found](Family family) {
             auto& same_parent = found[family.parent];
-            const bool known = std::any_of(same_parent.begin(), same_parent.end(),
-                                           [&family](const Family& other) { return other.parts == family.parts; });
+            const bool known =
+                std::any_of(same_parent.begin(), same_parent.end(),
+                            [&family](const Family& other) { return other.parts == family.parts; });
             if (!known) {
                 same_parent.push_back(std::move(family));
             }
@@ -175,17 +187,20 @@ class Builder {
         for (const auto& [id, dimension] : m_ledger.codes.dimensions) {
             const auto code = ledger::code_in(m_ledger.text(member.dims), id, m_ledger.codes);
             for (const Code& parent : dimension.codes) {
-                note_if_member(parent, code, note, member, [this, &id](SeriesKey key, const std::string& to) {
-                    key.dims = m_ledger.pool.intern(ledger::with_code(m_ledger.text(key.dims), id, to, m_ledger.codes));
-                    return key;
-                });
+                note_if_member(
+                    parent, code, note, member, [this, &id](SeriesKey key, const std::string& to) {
+                        key.dims = m_ledger.pool.intern(
+                            ledger::with_code(m_ledger.text(key.dims), id, to, m_ledger.codes));
+                        return key;
+                    });
             }
         }
         for (const auto& [id, group] : m_ledger.codes.areas) {
-            note_if_member(group, m_ledger.text(member.area), note, member, [this](SeriesKey key, const std::string& to) {
-                key.area = intern(to);
-                return key;
-            });
+            note_if_member(group, m_ledger.text(member.area), note, member,
+                           [this](SeriesKey key, const std::string& to) {
+                               key.area = intern(to);
+                               return key;
+                           });
             note_if_member(group, m_ledger.text(member.counterpart), note, member,
                            [this](SeriesKey key, const std::string& to) {
                                key.counterpart = intern(to);
@@ -193,18 +208,21 @@ class Builder {
                            });
         }
         for (const auto& [id, total] : m_ledger.codes.indicators) {
-            note_if_member(Code{id, {}, total.sum_of, true, {}, {}, {}, {}}, m_ledger.text(member.indicator), note, member,
-                           [this](SeriesKey key, const std::string& to) {
-                               key.indicator = intern(to);
-                               return key;
+            note_if_member(Code{id, {}, total.sum_of, true, {}, {}, {}, {}},
+                           m_ledger.text(member.indicator), note, member,
+                           [this](const SeriesKey& key, const std::string& to) {
+                               return of_indicator(key, to);
                            });
         }
     }
 
     template <class Replace>
-    void note_if_member(const Code& parent, std::string_view code, const std::function<void(Family)>& note,
-                        const SeriesKey& member, const Replace& replace) {
-        const bool member_of = code == parent.id || std::find(parent.parts.begin(), parent.parts.end(), code) != parent.parts.end();
+    void note_if_member(const Code& parent, std::string_view code,
+                        const std::function<void(Family)>& note, const SeriesKey& member,
+                        const Replace& replace) {
+        const bool member_of =
+            code == parent.id ||
+            std::find(parent.parts.begin(), parent.parts.end(), code) != parent.parts.end();
         if (parent.parts.empty() || code.empty() || !member_of) {
             return;
         }
@@ -215,12 +233,14 @@ class Builder {
         note(std::move(family));
     }
 
-    void add_family(const Family& family, const std::map<SeriesIndex, std::vector<CellIndex>>& by_series) {
+    void add_family(const Family& family,
+                    const std::map<SeriesIndex, std::vector<CellIndex>>& by_series) {
         std::set<Period> periods;
         const auto collect = [&](const SeriesKey& member) {
             if (const auto series = m_ledger.find_series(member)) {
                 const auto cells = by_series.find(*series);
-                for (const CellIndex cell : cells == by_series.end() ? std::vector<CellIndex>{} : cells->second) {
+                for (const CellIndex cell :
+                     cells == by_series.end() ? std::vector<CellIndex>{} : cells->second) {
                     periods.insert(m_system.cells()[cell].period);
                 }
             }
@@ -232,15 +252,18 @@ class Builder {
         }
     }
 
-    void add_family_at(const Family& family, const Period& period, const std::map<SeriesIndex, std::vector<CellIndex>>& by_series) {
+    void add_family_at(const Family& family, const Period& period,
+                       const std::map<SeriesIndex, std::vector<CellIndex>>& by_series) {
         const bool whole_here = here(family.parent, period);
-        const auto parts_here = static_cast<std::size_t>(std::count_if(
-            family.parts.begin(), family.parts.end(), [&](const SeriesKey& part) { return here(part, period); }));
-        const bool some_part_near = std::any_of(family.parts.begin(), family.parts.end(), [&](const SeriesKey& part) {
-            return overlaps(part, period, by_series);
-        });
+        const auto parts_here = static_cast<std::size_t>(
+            std::count_if(family.parts.begin(), family.parts.end(),
+                          [&](const SeriesKey& part) { return here(part, period); }));
+        const bool some_part_near =
+            std::any_of(family.parts.begin(), family.parts.end(),
+                        [&](const SeriesKey& part) { return overlaps(part, period, by_series); });
         const bool all_parts = parts_here == family.parts.size();
-        if (family.complete ? !(all_parts || (whole_here && some_part_near)) : !(whole_here && parts_here > 0)) {
+        if (family.complete ? !(all_parts || (whole_here && some_part_near))
+                            : !(whole_here && parts_here > 0)) {
             return;
         }
         std::vector<Term> terms{{add(family.parent, period), -1.0}};
@@ -250,7 +273,8 @@ class Builder {
                 terms.push_back({cell, unit_ratio(part, family.parent)});
             }
         }
-        m_system.add_constraint({ConstraintType::linear, family.complete ? FindingKind::sum : FindingKind::part_whole, 0, 0,
+        m_system.add_constraint({ConstraintType::linear,
+                                 family.complete ? FindingKind::sum : FindingKind::part_whole, 0, 0,
                                  family.complete ? 0.0 : -infinity, 0.0, 1},
                                 std::move(terms));
     }
@@ -276,10 +300,12 @@ class Builder {
         to.unit = intern(rule.to.text);
         const CellIndex a = add(from, cell.period);
         const CellIndex b = add(to, cell.period);
-        m_system.add_constraint({ConstraintType::linear, FindingKind::conversion, 0, 0, 0, infinity, 1},
-                                {{b, 1}, {a, -rule.factor.lo}});
-        m_system.add_constraint({ConstraintType::linear, FindingKind::conversion, 0, 0, -infinity, 0, 1},
-                                {{b, 1}, {a, -rule.factor.hi}});
+        m_system.add_constraint(
+            {ConstraintType::linear, FindingKind::conversion, 0, 0, 0, infinity, 1},
+            {{b, 1}, {a, -rule.factor.lo}});
+        m_system.add_constraint(
+            {ConstraintType::linear, FindingKind::conversion, 0, 0, -infinity, 0, 1},
+            {{b, 1}, {a, -rule.factor.hi}});
     }
 
     /// A parent's rate lies between those of its children when every child is stated.
@@ -292,18 +318,21 @@ class Builder {
                 continue;
             }
             const SeriesKey parent = key(cell.series);
-            const Code* code = dimension->second.find(ledger::code_in(m_ledger.text(parent.dims), over, m_ledger.codes));
+            const Code* code = dimension->second.find(
+                ledger::code_in(m_ledger.text(parent.dims), over, m_ledger.codes));
             if (code != nullptr && code->complete) {
                 add_mean(static_cast<CellIndex>(i), cell, *code, over);
             }
         }
     }
 
-    void add_mean(CellIndex parent, const Variable& cell, const Code& code, const std::string& dimension) {
+    void add_mean(CellIndex parent, const Variable& cell, const Code& code,
+                  const std::string& dimension) {
         std::vector<Term> terms{{parent, 1}};
         for (const std::string& part : code.parts) {
             SeriesKey child = key(cell.series);
-            child.dims = m_ledger.pool.intern(ledger::with_code(m_ledger.text(child.dims), dimension, part, m_ledger.codes));
+            child.dims = m_ledger.pool.intern(
+                ledger::with_code(m_ledger.text(child.dims), dimension, part, m_ledger.codes));
             const auto series = m_ledger.find_series(child);
             const CellIndex* found = series ? m_system.find_cell(*series, cell.period) : nullptr;
             if (found == nullptr) {
@@ -311,7 +340,8 @@ class Builder {
             }
             terms.push_back({*found, 1});
         }
-        m_system.add_constraint({ConstraintType::mean, FindingKind::growth, 0, 0, 0, 0, 1}, std::move(terms));
+        m_system.add_constraint({ConstraintType::mean, FindingKind::growth, 0, 0, 0, 0, 1},
+                                std::move(terms));
     }
 
     [[nodiscard]] bool here(const SeriesKey& member, const Period& period) const {
@@ -319,11 +349,13 @@ class Builder {
         return series && m_system.find_cell(*series, period) != nullptr;
     }
 
-    [[nodiscard]] bool overlaps(const SeriesKey& member, const Period& period,
-                                const std::map<SeriesIndex, std::vector<CellIndex>>& by_series) const {
+    [[nodiscard]] bool
+    overlaps(const SeriesKey& member, const Period& period,
+             const std::map<SeriesIndex, std::vector<CellIndex>>& by_series) const {
         const auto series = m_ledger.find_series(member);
         const auto cells = series ? by_series.find(*series) : by_series.end();
-        return cells != by_series.end() && std::any_of(cells->second.begin(), cells->second.end(), [&](CellIndex cell) {
+        return cells != by_series.end() &&
+               std::any_of(cells->second.begin(), cells->second.end(), [&](CellIndex cell) {
                    return m_system.cells()[cell].period.overlaps(period);
                });
     }
@@ -340,16 +372,33 @@ class Builder {
         return m_system.add_cell(m_ledger.add_series(member), period, false);
     }
     [[nodiscard]] SeriesKey key(SeriesIndex series) const { return m_ledger.series()[series]; }
-    [[nodiscard]] const Indicator& indicator(SeriesIndex series) const { return m_ledger.indicator_of(key(series)); }
+    [[nodiscard]] const Indicator& indicator(SeriesIndex series) const {
+        return m_ledger.indicator_of(key(series));
+    }
+    /// The same series of another indicator, in a unit of the same dimension where that is kept in
+    /// several.
+    SeriesKey of_indicator(SeriesKey key, const std::string& id) {
+        const Unit& unit = m_ledger.unit_of(key);
+        key.indicator = intern(id);
+        const auto& units = m_ledger.indicator_of(key).units;
+        const auto same = std::find_if(units.begin(), units.end(), [&](const Unit& other) {
+            return other.same_dimension(unit);
+        });
+        key.unit = units.size() < 2 ? Symbol{}
+                                    : intern((same == units.end() ? units.front() : *same).text);
+        return key;
+    }
     [[nodiscard]] double unit_ratio(const SeriesKey& from, const SeriesKey& to) const {
         return to_base(1.0, m_ledger.unit_of(from)) / to_base(1.0, m_ledger.unit_of(to));
     }
     Symbol intern(std::string_view text) { return m_ledger.pool.intern(text); }
     Symbol merged_dims(Symbol dims, const std::string& over) {
         std::string result(m_ledger.text(dims));
-        for (const std::string_view pair : over.empty() ? std::vector<std::string_view>{} : split(over, ';')) {
+        for (const std::string_view pair :
+             over.empty() ? std::vector<std::string_view>{} : split(over, ';')) {
             const auto at = pair.find('=');
-            result = ledger::with_code(result, pair.substr(0, at), pair.substr(at + 1), m_ledger.codes);
+            result =
+                ledger::with_code(result, pair.substr(0, at), pair.substr(at + 1), m_ledger.codes);
         }
         return m_ledger.pool.intern(result);
     }

@@ -13,17 +13,20 @@ namespace {
 constexpr double determined_share = 0.05;
 
 bool determined(const Interval& bounds) noexcept {
-    return bounds.bounded() && bounds.width() <= determined_share * std::abs(bounds.lo + bounds.hi) / 2;
+    return bounds.bounded() &&
+           bounds.width() <= determined_share * std::abs(bounds.lo + bounds.hi) / 2;
 }
 
 Cell report_cell(const Context& context, CellIndex index) {
     const Variable& variable = context.system->cells()[index];
-    Cell cell{variable.series,          variable.period, context.solution->bounds[index], CellStatus::missing,
-              Missing::not_collected,   context.solution->stated[index].disputed,         variable.claims};
+    Cell cell{variable.series,     variable.period,        context.solution->bounds[index],
+              CellStatus::missing, Missing::not_collected, context.solution->stated[index].disputed,
+              variable.claims};
     bool reported = false;
     for (const ledger::ClaimIndex claim : variable.claims) {
         reported = reported || constrains(context.claim(claim));
-        cell.missing = context.claim(claim).has_value() ? cell.missing : context.claim(claim).missing;
+        cell.missing =
+            context.claim(claim).has_value() ? cell.missing : context.claim(claim).missing;
     }
     if (reported) {
         cell.status = CellStatus::reported;
@@ -51,7 +54,8 @@ std::vector<Cell> report_cells(const Context& context) {
     return cells;
 }
 
-void find_derived(const Context& context, const std::vector<Cell>& cells, std::vector<Finding>& findings) {
+void find_derived(const Context& context, const std::vector<Cell>& cells,
+                  std::vector<Finding>& findings) {
     for (const Cell& cell : cells) {
         if (cell.status != CellStatus::derived) {
             continue;
@@ -69,7 +73,8 @@ void find_derived(const Context& context, const std::vector<Cell>& cells, std::v
             }
         }
         normalise(finding.claims);
-        finding.message = cell_name(*context.system, index) + " is " + show(cell.bounds, finding.unit);
+        finding.message =
+            cell_name(*context.system, index) + " is " + show(cell.bounds, finding.unit);
         for (std::size_t i = 0; i < why.relations.size() && i < 4; ++i) {
             finding.message += (i == 0 ? ", from " : "; ") + why.relations[i];
         }

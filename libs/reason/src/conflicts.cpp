@@ -31,7 +31,8 @@ FindingKind kind_of(const Context& context, const Conflict& conflict) {
 std::string words_for_cell(const Context& context, const Conflict& conflict) {
     std::string values;
     for (const ClaimIndex claim : conflict.claims) {
-        values += (values.empty() ? "" : " and ") + show_printed(context, claim) + " (" + context.id(claim) + ")";
+        values += (values.empty() ? "" : " and ") + show_printed(context, claim) + " (" +
+                  context.id(claim) + ")";
     }
     return values + " cannot both be " + cell_name(*context.system, conflict.cell);
 }
@@ -42,19 +43,23 @@ std::string words_for_sum(const Context& context, ConstraintIndex index) {
     Interval parts = Interval::point(0);
     CellIndex shown = 0;
     for (const Term& term : context.system->terms(index)) {
-        const Interval value = scale(context.solution->stated[term.cell].bounds, std::abs(term.coefficient));
+        const Interval value =
+            scale(context.solution->stated[term.cell].bounds, std::abs(term.coefficient));
         shown = term.coefficient < 0 ? term.cell : shown;
         Interval& side = term.coefficient < 0 ? whole : parts;
         side = side + value;
     }
     const std::string unit = context.unit(context.system->cells()[shown].series).text;
-    return describe(*context.system, index) + ": the parts give " + show(parts, unit) + ", the whole is " + show(whole, unit);
+    return describe(*context.system, index) + ": the parts give " + show(parts, unit) +
+           ", the whole is " + show(whole, unit);
 }
 
 /// A whole period and the others as its parts, when the statements of one series are just that.
 std::optional<std::string> words_for_tiling(const Context& context, const Conflict& conflict) {
     const auto& claims = conflict.claims;
-    const auto own_series = [&](ClaimIndex claim) { return context.claim(claim).series == context.claim(claims[0]).series; };
+    const auto own_series = [&](ClaimIndex claim) {
+        return context.claim(claim).series == context.claim(claims[0]).series;
+    };
     if (claims.size() < 3 || !std::all_of(claims.begin(), claims.end(), own_series)) {
         return std::nullopt;
     }
@@ -71,9 +76,10 @@ std::optional<std::string> words_for_tiling(const Context& context, const Confli
             }
         }
         if (tiles(context.claim(whole).period, parts)) {
-            return words + " of " + context.ledger.key_text(context.ledger.series()[context.claim(whole).series]) + " give " +
-                   show(sum, unit) + ", " + to_string(context.claim(whole).period) + " is " +
-                   show(context.claim(whole).bounds, unit);
+            return words + " of " +
+                   context.ledger.key_text(context.ledger.series()[context.claim(whole).series]) +
+                   " give " + show(sum, unit) + ", " + to_string(context.claim(whole).period) +
+                   " is " + show(context.claim(whole).bounds, unit);
         }
     }
     return std::nullopt;
@@ -106,12 +112,13 @@ Finding finding_of(const Context& context, const std::vector<std::size_t>& group
     finding.kind = kind_of(context, conflicts[group.front()]);
     finding.message = words_for(context, conflicts[group.front()]);
     if (group.size() > 1) {
-        finding.message += ", and " + std::to_string(group.size() - 1) + " more contradiction" + (group.size() > 2 ? "s" : "") +
-                           " with a statement in common";
+        finding.message += ", and " + std::to_string(group.size() - 1) + " more contradiction" +
+                           (group.size() > 2 ? "s" : "") + " with a statement in common";
     }
     std::vector<Note> more;
     for (const std::size_t i : group) {
-        finding.claims.insert(finding.claims.end(), conflicts[i].claims.begin(), conflicts[i].claims.end());
+        finding.claims.insert(finding.claims.end(), conflicts[i].claims.begin(),
+                              conflicts[i].claims.end());
         finding.minimal_sets.push_back(conflicts[i].claims);
         if (i != group.front()) {
             more.push_back({"also: " + words_for(context, conflicts[i]), {}});

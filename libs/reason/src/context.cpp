@@ -10,7 +10,8 @@ namespace halflight::reason {
 namespace {
 
 /// Whether the chain of origins of `source` passes through one that is taken out.
-bool taken_out(const ledger::Ledger& ledger, const ledger::Source& source, const std::vector<std::string>& without) {
+bool taken_out(const ledger::Ledger& ledger, const ledger::Source& source,
+               const std::vector<std::string>& without) {
     const ledger::Source* at = &source;
     for (std::size_t steps = 0; steps <= ledger.sources().size(); ++steps) {
         if (std::find(without.begin(), without.end(), at->id) != without.end()) {
@@ -49,14 +50,16 @@ std::optional<ledger::SeriesIndex> Context::series(std::string_view key) const {
     return parsed ? ledger.find_series(*parsed) : std::nullopt;
 }
 
-std::optional<std::size_t> decided_by_claims(const Context& context, std::span<const ledger::ClaimIndex> claims) {
+std::optional<std::size_t> decided_by_claims(const Context& context,
+                                             std::span<const ledger::ClaimIndex> claims) {
     std::vector<std::string> own;
     for (const ledger::ClaimIndex claim : claims) {
         own.push_back(context.id(claim));
     }
     std::sort(own.begin(), own.end());
     for (std::size_t i = 0; i < context.verdicts.size(); ++i) {
-        if (std::is_permutation(own.begin(), own.end(), context.verdicts[i].claims.begin(), context.verdicts[i].claims.end())) {
+        if (std::is_permutation(own.begin(), own.end(), context.verdicts[i].claims.begin(),
+                                context.verdicts[i].claims.end())) {
             return i;
         }
     }
@@ -69,21 +72,26 @@ std::vector<ledger::ClaimIndex> visible_claims(const ledger::Ledger& ledger, con
         out[i] = taken_out(ledger, ledger.sources()[i], spec.without);
     }
     std::vector<ledger::ClaimIndex> result = ledger.as_of(spec.as_of);
-    std::erase_if(result, [&](ledger::ClaimIndex claim) { return out[ledger.claims()[claim].source]; });
+    std::erase_if(result,
+                  [&](ledger::ClaimIndex claim) { return out[ledger.claims()[claim].source]; });
     return result;
 }
 
-Context prepare(ledger::Ledger& ledger, std::span<const Relation> relations, std::span<const VerdictRecord> verdicts,
-                const Spec& spec) {
-    Context context{ledger, relations, verdicts, spec, std::vector<bool>(ledger.claims().size(), false), nullptr, nullptr};
+Context prepare(ledger::Ledger& ledger, std::span<const Relation> relations,
+                std::span<const VerdictRecord> verdicts, const Spec& spec) {
+    Context context{
+        ledger,  relations, verdicts, spec, std::vector<bool>(ledger.claims().size(), false),
+        nullptr, nullptr};
     const auto claims = visible_claims(ledger, spec);
     for (const ledger::ClaimIndex claim : claims) {
         context.visible[claim] = true;
     }
     context.system = std::make_unique<System>(build_system(ledger, claims));
-    // Above this size tightening every cell takes longer than a reader waits; `explain` then tightens the one asked for.
+    // Above this size tightening every cell takes longer than a reader waits; `explain` then
+    // tightens the one asked for.
     constexpr std::size_t most_cells = 1500;
-    context.solution = std::make_unique<Solution>(solve(*context.system, {spec.tighten ? most_cells : 0}));
+    context.solution =
+        std::make_unique<Solution>(solve(*context.system, {spec.tighten ? most_cells : 0}));
     return context;
 }
 
@@ -91,7 +99,8 @@ Interval printed(const ledger::Claim& claim) noexcept {
     if (claim.printed_low == claim.printed_high) {
         return Interval::point(claim.printed_low);
     }
-    return {claim.printed_low, claim.printed_high, std::isinf(claim.printed_low) || claim.bounds.lo_open,
+    return {claim.printed_low, claim.printed_high,
+            std::isinf(claim.printed_low) || claim.bounds.lo_open,
             std::isinf(claim.printed_high) || claim.bounds.hi_open};
 }
 
@@ -117,7 +126,8 @@ void place_at_claims(const Context& context, Finding& finding) {
     }
     finding.place = context.ledger.place_of(context.claim(finding.claims.front()));
     for (const ledger::ClaimIndex claim : finding.claims) {
-        finding.notes.push_back({describe_claim(context, claim), context.ledger.place_of(context.claim(claim))});
+        finding.notes.push_back(
+            {describe_claim(context, claim), context.ledger.place_of(context.claim(claim))});
     }
 }
 
@@ -126,7 +136,9 @@ Truth judge(const Interval& value, const Condition& condition) noexcept {
         return Truth::possible;
     }
     const double limit = condition.value;
-    const auto decide = [](bool all, bool some) { return all ? Truth::yes : some ? Truth::possible : Truth::no; };
+    const auto decide = [](bool all, bool some) {
+        return all ? Truth::yes : some ? Truth::possible : Truth::no;
+    };
     const bool all_above = value.lo > limit || (value.lo == limit && value.lo_open);
     const bool all_below = value.hi < limit || (value.hi == limit && value.hi_open);
     switch (condition.comparison) {

@@ -20,29 +20,40 @@ struct Context {
     std::span<const Relation> relations;
     std::span<const VerdictRecord> verdicts;
     Spec spec;
-    std::vector<bool> visible;        ///< per claim
-    std::unique_ptr<System> system;   ///< at a fixed address: the solution points into it
+    std::vector<bool> visible;      ///< per claim
+    std::unique_ptr<System> system; ///< at a fixed address: the solution points into it
     std::unique_ptr<Solution> solution;
 
-    [[nodiscard]] const ledger::Claim& claim(ledger::ClaimIndex index) const { return ledger.claims()[index]; }
-    [[nodiscard]] std::string id(ledger::ClaimIndex index) const { return std::string(ledger.text(claim(index).id)); }
-    [[nodiscard]] const ledger::Source& source(ledger::ClaimIndex index) const { return ledger.sources()[claim(index).source]; }
+    [[nodiscard]] const ledger::Claim& claim(ledger::ClaimIndex index) const {
+        return ledger.claims()[index];
+    }
+    [[nodiscard]] std::string id(ledger::ClaimIndex index) const {
+        return std::string(ledger.text(claim(index).id));
+    }
+    [[nodiscard]] const ledger::Source& source(ledger::ClaimIndex index) const {
+        return ledger.sources()[claim(index).source];
+    }
     /// A visible claim by id.
     [[nodiscard]] std::optional<ledger::ClaimIndex> find(std::string_view id) const;
-    [[nodiscard]] const Unit& unit(ledger::SeriesIndex series) const { return ledger.unit_of(ledger.series()[series]); }
-    /// Visible statements about a series that say what it is (measured or estimated, with a value), by period.
+    [[nodiscard]] const Unit& unit(ledger::SeriesIndex series) const {
+        return ledger.unit_of(ledger.series()[series]);
+    }
+    /// Visible statements about a series that say what it is (measured or estimated, with a value),
+    /// by period.
     [[nodiscard]] std::vector<ledger::ClaimIndex> statements(ledger::SeriesIndex series) const;
     [[nodiscard]] std::optional<ledger::SeriesIndex> series(std::string_view key) const;
 };
 
 /// Claims that count: known, not withdrawn, not from a source taken out nor one that repeats it.
-[[nodiscard]] std::vector<ledger::ClaimIndex> visible_claims(const ledger::Ledger& ledger, const Spec& spec);
+[[nodiscard]] std::vector<ledger::ClaimIndex> visible_claims(const ledger::Ledger& ledger,
+                                                             const Spec& spec);
 
 /// Builds the system and solves it.
 [[nodiscard]] Context prepare(ledger::Ledger& ledger, std::span<const Relation> relations,
                               std::span<const VerdictRecord> verdicts, const Spec& spec);
 
-/// "115.2 to 345.6", "at least 3,767", "more than 70", "48": no more digits than the interval bears.
+/// "115.2 to 345.6", "at least 3,767", "more than 70", "48": no more digits than the interval
+/// bears.
 [[nodiscard]] std::string show(const Interval& value);
 /// The same with a unit: "115.2 to 345.6 million USD".
 [[nodiscard]] std::string show(const Interval& value, std::string_view unit);
@@ -55,7 +66,8 @@ struct Context {
 
 /// The same for what is computed from printed numbers: to six digits, not rounded outwards.
 [[nodiscard]] std::string show_printed_value(const Interval& value, std::string_view unit);
-/// Whether what is left of an interval is a small piece, under a quarter, at exactly one of its ends: touched only at its edge.
+/// Whether what is left of an interval is a small piece, under a quarter, at exactly one of its
+/// ends: touched only at its edge.
 [[nodiscard]] bool at_edge(const Interval& before, const Interval& after) noexcept;
 
 /// Sorted without repeats.
@@ -66,26 +78,40 @@ void place_at_claims(const Context& context, Finding& finding);
 [[nodiscard]] std::string describe_claim(const Context& context, ledger::ClaimIndex claim);
 
 /// Whether an analyst's verdict names exactly these statements.
-[[nodiscard]] std::optional<std::size_t> decided_by_claims(const Context& context, std::span<const ledger::ClaimIndex> claims);
-/// Why two or more statements may disagree, judged from their digits, dates, origins and the kind of relation.
-[[nodiscard]] Verdict propose_verdict(const Context& context, std::span<const ledger::ClaimIndex> claims, FindingKind kind);
+[[nodiscard]] std::optional<std::size_t>
+decided_by_claims(const Context& context, std::span<const ledger::ClaimIndex> claims);
+/// Why two or more statements may disagree, judged from their digits, dates, origins and the kind
+/// of relation.
+[[nodiscard]] Verdict propose_verdict(const Context& context,
+                                      std::span<const ledger::ClaimIndex> claims, FindingKind kind);
 
 // The steps, each adding findings.
-void find_conflicts(const Context& context, std::vector<Finding>& findings);   ///< contradictions of the system
-void find_agreements(const Context& context, std::vector<Finding>& findings);  ///< constraints and cells that hold
+void find_conflicts(const Context& context,
+                    std::vector<Finding>& findings); ///< contradictions of the system
+void find_agreements(const Context& context,
+                     std::vector<Finding>& findings); ///< constraints and cells that hold
 void find_held_constraints(const Context& context, std::vector<Finding>& findings);
-void find_derived(const Context& context, const std::vector<Cell>& cells, std::vector<Finding>& findings);
-void find_means(const Context& context, std::vector<Finding>& findings);       ///< parents between their children
-void find_definitions(const Context& context, std::vector<Finding>& findings); ///< one name, several measures
-void find_outcomes(const Context& context, std::vector<Finding>& findings);    ///< targets and forecasts scored
-void find_impossible(const Context& context, std::vector<Finding>& findings);  ///< a value where none can exist
-void find_identities(const Context& context, std::vector<Finding>& findings);  ///< residuals decoded
-void find_drift(const Context& context, std::vector<Finding>& findings);       ///< classifications that changed
+void find_derived(const Context& context, const std::vector<Cell>& cells,
+                  std::vector<Finding>& findings);
+void find_means(const Context& context,
+                std::vector<Finding>& findings); ///< parents between their children
+void find_definitions(const Context& context,
+                      std::vector<Finding>& findings); ///< one name, several measures
+void find_outcomes(const Context& context,
+                   std::vector<Finding>& findings); ///< targets and forecasts scored
+void find_impossible(const Context& context,
+                     std::vector<Finding>& findings); ///< a value where none can exist
+void find_identities(const Context& context, std::vector<Finding>& findings); ///< residuals decoded
+void find_drift(const Context& context,
+                std::vector<Finding>& findings); ///< classifications that changed
 void evaluate_declared(const Context& context, std::vector<Finding>& findings);
 
-/// One declared relation of the forms that are not assertions; nothing when it cannot be judged with what is known.
-[[nodiscard]] std::optional<Finding> evaluate_form(const Context& context, const Relation& relation);
-[[nodiscard]] std::optional<Finding> evaluate_assertion(const Context& context, const Relation& relation);
+/// One declared relation of the forms that are not assertions; nothing when it cannot be judged
+/// with what is known.
+[[nodiscard]] std::optional<Finding> evaluate_form(const Context& context,
+                                                   const Relation& relation);
+[[nodiscard]] std::optional<Finding> evaluate_assertion(const Context& context,
+                                                        const Relation& relation);
 
 /// Cells to report: everything but auxiliary ones.
 [[nodiscard]] std::vector<Cell> report_cells(const Context& context);

@@ -57,26 +57,34 @@ std::optional<std::size_t> differing_part(const System& system, std::span<const 
 
 /// The whole of a sum: its first term with a negative coefficient.
 CellIndex whole_of(std::span<const Term> terms) {
-    const auto whole = std::find_if(terms.begin(), terms.end(), [](const Term& term) { return term.coefficient < 0; });
+    const auto whole = std::find_if(terms.begin(), terms.end(),
+                                    [](const Term& term) { return term.coefficient < 0; });
     return whole == terms.end() ? terms.front().cell : whole->cell;
 }
 
-std::string linear(const System& system, const Constraint& constraint, std::span<const Term> terms) {
+std::string linear(const System& system, const Constraint& constraint,
+                   std::span<const Term> terms) {
     const bool periods = one_series(system, terms);
     const auto part = periods ? std::nullopt : differing_part(system, terms);
     const auto name = [&](const Term& term) {
         const std::string code = part ? parts_of_key(system, term.cell)[*part] : std::string{};
-        return periods ? to_string(system.cells()[term.cell].period) : code.empty() ? key_of(system, term.cell) : code;
+        return periods        ? to_string(system.cells()[term.cell].period)
+               : code.empty() ? key_of(system, term.cell)
+                              : code;
     };
     std::string whole;
     std::string parts;
     for (const Term& term : terms) {
         std::string& side = term.coefficient < 0 ? whole : parts;
         const double size = std::abs(term.coefficient);
-        side += (side.empty() ? "" : " + ") + (size == 1.0 ? "" : format_number(size, 6) + " x ") + name(term);
+        side += (side.empty() ? "" : " + ") + (size == 1.0 ? "" : format_number(size, 6) + " x ") +
+                name(term);
     }
-    const char* relation = constraint.low == constraint.high ? " = " : constraint.low == 0.0 ? " <= " : " >= ";
-    return whole + relation + parts + (periods || part ? " of " + key_of(system, whole_of(terms)) : "") +
+    const char* relation = constraint.low == constraint.high ? " = "
+                           : constraint.low == 0.0           ? " <= "
+                                                             : " >= ";
+    return whole + relation + parts +
+           (periods || part ? " of " + key_of(system, whole_of(terms)) : "") +
            (periods ? "" : " in " + to_string(system.cells()[terms.front().cell].period));
 }
 
@@ -93,11 +101,12 @@ std::string describe(const System& system, ConstraintIndex index) {
     case ConstraintType::linear:
         return linear(system, constraint, terms);
     case ConstraintType::growth:
-        return cell_name(system, terms[2].cell) + " is the growth of " + cell_name(system, terms[0].cell) + " over " +
+        return cell_name(system, terms[2].cell) + " is the growth of " +
+               cell_name(system, terms[0].cell) + " over " +
                to_string(system.cells()[terms[1].cell].period);
     case ConstraintType::share:
-        return cell_name(system, terms[2].cell) + " is the share of " + cell_name(system, terms[0].cell) + " in " +
-               key_of(system, terms[1].cell);
+        return cell_name(system, terms[2].cell) + " is the share of " +
+               cell_name(system, terms[0].cell) + " in " + key_of(system, terms[1].cell);
     case ConstraintType::mean:
         break;
     }

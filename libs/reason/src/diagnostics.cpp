@@ -7,7 +7,8 @@ namespace {
 
 bool always_shown(const Finding& finding) noexcept {
     const bool open_conflict = finding.outcome == Outcome::conflict && !finding.decided;
-    return open_conflict || finding.outcome == Outcome::tension || finding.outcome == Outcome::definition;
+    return open_conflict || finding.outcome == Outcome::tension ||
+           finding.outcome == Outcome::definition;
 }
 
 Severity severity_of(const Finding& finding) noexcept {
@@ -29,7 +30,10 @@ std::string hint_for(const Finding& finding) {
     if (finding.outcome != Outcome::conflict || finding.decided) {
         return {};
     }
-    const std::string proposed = finding.proposed == Verdict::none ? "" : "proposed verdict: " + std::string(to_string(finding.proposed)) + "; ";
+    const std::string proposed =
+        finding.proposed == Verdict::none
+            ? ""
+            : "proposed verdict: " + std::string(to_string(finding.proposed)) + "; ";
     return proposed + "mend the claims, or record a verdict in verdicts.toml";
 }
 
@@ -38,7 +42,10 @@ Diagnostic diagnostic_of(const Finding& finding, std::span<const VerdictRecord> 
     result.severity = severity_of(finding);
     result.code = finding.code;
     result.kind = to_string(finding.kind);
-    result.message = (finding.outcome == Outcome::conflict ? "" : std::string(to_string(finding.outcome)) + ": ") + finding.message;
+    result.message =
+        (finding.outcome == Outcome::conflict ? ""
+                                              : std::string(to_string(finding.outcome)) + ": ") +
+        finding.message;
     result.place = finding.place;
     result.notes = finding.notes;
     if (finding.decided) {
@@ -51,7 +58,8 @@ Diagnostic diagnostic_of(const Finding& finding, std::span<const VerdictRecord> 
 
 } // namespace
 
-Diagnostics to_diagnostics(const ledger::Ledger&, const Report& report, std::span<const VerdictRecord> verdicts, bool all) {
+Diagnostics to_diagnostics(const ledger::Ledger&, const Report& report,
+                           std::span<const VerdictRecord> verdicts, bool all) {
     Diagnostics result;
     for (const Finding& finding : report.findings) {
         if (all || always_shown(finding)) {
@@ -59,7 +67,12 @@ Diagnostics to_diagnostics(const ledger::Ledger&, const Report& report, std::spa
         }
     }
     for (const std::size_t idle : report.idle_verdicts) {
-        result.add({Severity::warning, "R110", {}, "this verdict speaks of no conflict that is found now", verdicts[idle].place, {},
+        result.add({Severity::warning,
+                    "R110",
+                    {},
+                    "this verdict speaks of no conflict that is found now",
+                    verdicts[idle].place,
+                    {},
                     "take it out, or compare its claims with the conflict that it meant"});
     }
     result.sort();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A classification that changed: a residual that was zero and then is not, with the other counterparts as placebo.
+// A classification that changed: a residual that was zero and then is not, with the other
+// counterparts as placebo.
 #include "context.hpp"
 
 #include "halflight/base/text.hpp"
@@ -36,7 +37,8 @@ std::optional<Break> find_break(const Context& context, SeriesIndex series) {
         const Interval& value = context.claim(claim).bounds;
         if (value.is_point() && value.lo == 0) {
             zero = claim;
-        } else if (value.lo > 0 && zero && context.claim(*zero).period.end <= context.claim(claim).period.first) {
+        } else if (value.lo > 0 && zero &&
+                   context.claim(*zero).period.end <= context.claim(claim).period.first) {
             return Break{*zero, claim};
         }
     }
@@ -50,8 +52,8 @@ std::string placebo_words(const Context& context, SeriesIndex own, Date day) {
     std::size_t same = 0;
     for (SeriesIndex i = 0; i < context.ledger.series().size(); ++i) {
         const auto& other = context.ledger.series()[i];
-        if (other.indicator != key.indicator || other.dims != key.dims || other.area != key.area || other.counterpart == key.counterpart ||
-            context.statements(i).empty()) {
+        if (other.indicator != key.indicator || other.dims != key.dims || other.area != key.area ||
+            other.counterpart == key.counterpart || context.statements(i).empty()) {
             continue;
         }
         ++held;
@@ -61,7 +63,8 @@ std::string placebo_words(const Context& context, SeriesIndex own, Date day) {
     if (held == 0) {
         return "placebo: no other counterpart's series is held";
     }
-    return "placebo: " + std::to_string(same) + " of " + std::to_string(held) + " other counterparts break on the same day" +
+    return "placebo: " + std::to_string(same) + " of " + std::to_string(held) +
+           " other counterparts break on the same day" +
            (same > 0 ? ", which speaks for a changed list" : "");
 }
 
@@ -69,7 +72,8 @@ std::string placebo_words(const Context& context, SeriesIndex own, Date day) {
 
 void find_drift(const Context& context, std::vector<Finding>& findings) {
     for (SeriesIndex series = 0; series < context.ledger.series().size(); ++series) {
-        const auto found = is_residual(context, series) ? find_break(context, series) : std::nullopt;
+        const auto found =
+            is_residual(context, series) ? find_break(context, series) : std::nullopt;
         if (!found) {
             continue;
         }
@@ -78,11 +82,13 @@ void find_drift(const Context& context, std::vector<Finding>& findings) {
         finding.outcome = Outcome::tension;
         finding.kind = FindingKind::drift;
         finding.claims = {found->last_zero, found->first_more};
-        finding.message = "the classification behind " + context.ledger.key_text(context.ledger.series()[series]) +
+        finding.message = "the classification behind " +
+                          context.ledger.key_text(context.ledger.series()[series]) +
                           " changed: its total is the sum of its parts up to " +
-                          to_string(Date{context.claim(found->last_zero).period.end.days - 1}) + " and " +
-                          show_printed(context, found->first_more) + " short of it in " +
-                          to_string(context.claim(found->first_more).period) + "; " + placebo_words(context, series, day);
+                          to_string(Date{context.claim(found->last_zero).period.end.days - 1}) +
+                          " and " + show_printed(context, found->first_more) + " short of it in " +
+                          to_string(context.claim(found->first_more).period) + "; " +
+                          placebo_words(context, series, day);
         normalise(finding.claims);
         place_at_claims(context, finding);
         findings.push_back(std::move(finding));

@@ -17,7 +17,8 @@ struct Reasons {
     std::vector<ConstraintIndex> constraints;
 };
 
-void from_propagation(const Context& context, CellIndex cell, bool upper, double weight, Reasons& reasons) {
+void from_propagation(const Context& context, CellIndex cell, bool upper, double weight,
+                      Reasons& reasons) {
     std::vector<ledger::ClaimIndex> claims;
     context.solution->propagation.collect(cell, upper, claims, reasons.constraints);
     for (const ledger::ClaimIndex claim : claims) {
@@ -27,18 +28,21 @@ void from_propagation(const Context& context, CellIndex cell, bool upper, double
 
 Reasons from_program(const Context& context, CellIndex cell, bool upper) {
     Reasons reasons;
-    for (const LinearPart& part : linear_parts(*context.system, context.solution->propagation, context.solution->suspended)) {
+    for (const LinearPart& part : linear_parts(*context.system, context.solution->propagation,
+                                               context.solution->suspended)) {
         if (!std::binary_search(part.cells.begin(), part.cells.end(), cell)) {
             continue;
         }
         LinearProgram program(*context.system, part.cells, part.bounds, part.constraints);
         const auto optimum = program.infeasibility() ? std::nullopt : program.optimum(cell, upper);
-        for (const Multiplier& bound : optimum ? optimum->certificate.cells : std::vector<Multiplier>{}) {
+        for (const Multiplier& bound :
+             optimum ? optimum->certificate.cells : std::vector<Multiplier>{}) {
             if (bound.index != cell) {
                 from_propagation(context, bound.index, bound.upper, bound.weight, reasons);
             }
         }
-        for (const Multiplier& row : optimum ? optimum->certificate.constraints : std::vector<Multiplier>{}) {
+        for (const Multiplier& row :
+             optimum ? optimum->certificate.constraints : std::vector<Multiplier>{}) {
             reasons.constraints.push_back(row.index);
         }
     }

@@ -13,7 +13,8 @@ namespace {
 
 Fault disagreement(const Node& node, const Unit& a, const Unit& b) {
     return Fault{"units do not agree: " + dimension_name(a) + " and " + dimension_name(b),
-                 "multiply or divide by what lies between them, or use one unit on both sides", node.offset};
+                 "multiply or divide by what lies between them, or use one unit on both sides",
+                 node.offset};
 }
 
 Date day_of(double days) noexcept {
@@ -22,7 +23,8 @@ Date day_of(double days) noexcept {
 
 /// A date some months later; months are whole numbers at both ends of the interval.
 Interval months_later(const Interval& date, const Interval& months) {
-    if (!date.bounded() || !months.bounded() || std::abs(months.lo) > 1e5 || std::abs(months.hi) > 1e5) {
+    if (!date.bounded() || !months.bounded() || std::abs(months.lo) > 1e5 ||
+        std::abs(months.hi) > 1e5) {
         return Interval::all();
     }
     const Date first = add_months(day_of(date.lo), static_cast<int>(std::ceil(months.lo)));
@@ -33,7 +35,8 @@ Interval months_later(const Interval& date, const Interval& months) {
 Interval least(const Interval& a, const Interval& b) noexcept {
     const bool a_low = a.lo < b.lo || (a.lo == b.lo && !a.lo_open);
     const bool a_high = a.hi < b.hi || (a.hi == b.hi && a.hi_open);
-    return {a_low ? a.lo : b.lo, a_high ? a.hi : b.hi, a_low ? a.lo_open : b.lo_open, a_high ? a.hi_open : b.hi_open};
+    return {a_low ? a.lo : b.lo, a_high ? a.hi : b.hi, a_low ? a.lo_open : b.lo_open,
+            a_high ? a.hi_open : b.hi_open};
 }
 
 Interval greatest(const Interval& a, const Interval& b) noexcept {
@@ -75,7 +78,8 @@ Result<Unit> later_unit(const Node& node, const Unit& date, const Unit& count) {
     if (date.is_date() && (count.dimensionless() || count.same_dimension(month))) {
         return date;
     }
-    return Fault{"months needs a date and a number of months, not " + dimension_name(date) + " and " + dimension_name(count),
+    return Fault{"months needs a date and a number of months, not " + dimension_name(date) +
+                     " and " + dimension_name(count),
                  "for example months(start(K007), 12)", node.offset};
 }
 
@@ -117,7 +121,8 @@ Result<Operand> combine(const Node& node, const Evaluation& so_far) {
 }
 
 /// What the operands of a two-sided operation can still be when its result lies in `result`.
-std::pair<Interval, Interval> invert(Op op, const Interval& a, const Interval& b, const Interval& result) {
+std::pair<Interval, Interval> invert(Op op, const Interval& a, const Interval& b,
+                                     const Interval& result) {
     switch (op) {
     case Op::add:
         return {result - b, result - a};
@@ -140,9 +145,10 @@ Result<Evaluation> evaluate(const Expression& expression, const Resolver& resolv
     result.units.reserve(expression.nodes.size());
     for (const Node& node : expression.nodes) {
         const bool leaf = node.args.empty();
-        auto operand = node.op == Op::number ? Result<Operand>(Operand{Interval::point(node.number), node.unit})
-                       : leaf                ? resolve(node)
-                                             : combine(node, result);
+        auto operand = node.op == Op::number
+                           ? Result<Operand>(Operand{Interval::point(node.number), node.unit})
+                       : leaf ? resolve(node)
+                              : combine(node, result);
         if (!operand) {
             return operand.fault();
         }
@@ -152,7 +158,8 @@ Result<Evaluation> evaluate(const Expression& expression, const Resolver& resolv
     return result;
 }
 
-std::vector<Interval> contract(const Expression& expression, const Evaluation& forward, const Interval& target) {
+std::vector<Interval> contract(const Expression& expression, const Evaluation& forward,
+                               const Interval& target) {
     std::vector<Interval> left = forward.values;
     left.back() = intersect(left.back(), target);
     for (std::size_t i = expression.nodes.size(); i-- > 0;) {
@@ -161,8 +168,10 @@ std::vector<Interval> contract(const Expression& expression, const Evaluation& f
             left[node.args[0]] = intersect(left[node.args[0]], -left[i]);
         } else if (node.args.size() == 2) {
             const bool dates = node.op == Op::subtract && forward.units[node.args[0]].is_date();
-            const Interval result = dates ? from_base(left[i], forward.units[i]) : left[i]; // differences of dates count days
-            const auto [a, b] = invert(node.op, forward.values[node.args[0]], forward.values[node.args[1]], result);
+            const Interval result = dates ? from_base(left[i], forward.units[i])
+                                          : left[i]; // differences of dates count days
+            const auto [a, b] =
+                invert(node.op, forward.values[node.args[0]], forward.values[node.args[1]], result);
             left[node.args[0]] = intersect(left[node.args[0]], a);
             left[node.args[1]] = intersect(left[node.args[1]], b);
         }

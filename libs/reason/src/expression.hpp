@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Expressions of relations.toml: parsed once, evaluated on intervals, and read backwards to see what they leave of each claim.
+// Expressions of relations.toml: parsed once, evaluated on intervals, and read backwards to see
+// what they leave of each claim.
 #pragma once
 
 #include "halflight/base/error.hpp"
@@ -14,7 +15,22 @@
 
 namespace halflight::reason {
 
-enum class Op : std::uint8_t { number, claim, cell, start, end, add, subtract, multiply, divide, negate, months, sum, min, max };
+enum class Op : std::uint8_t {
+    number,
+    claim,
+    cell,
+    start,
+    end,
+    add,
+    subtract,
+    multiply,
+    divide,
+    negate,
+    months,
+    sum,
+    min,
+    max
+};
 
 /// One node; children come before their parent in `Expression::nodes`.
 struct Node {
@@ -29,7 +45,9 @@ struct Node {
 struct Expression {
     std::string text;
     std::vector<Node> nodes; ///< the last is the root
-    [[nodiscard]] std::uint32_t root() const noexcept { return static_cast<std::uint32_t>(nodes.size() - 1); }
+    [[nodiscard]] std::uint32_t root() const noexcept {
+        return static_cast<std::uint32_t>(nodes.size() - 1);
+    }
 };
 
 enum class Comparison : std::uint8_t { equal, less, less_equal, greater, greater_equal };
@@ -70,7 +88,9 @@ struct Evaluation {
 /// Bottom up. Adding what has other dimensions is a fault at the operator's offset.
 [[nodiscard]] Result<Evaluation> evaluate(const Expression& expression, const Resolver& resolve);
 
-/// Top down (HC4-revise; Benhamou et al. 1999): what each node can still be when the root must lie in `target`.
-[[nodiscard]] std::vector<Interval> contract(const Expression& expression, const Evaluation& forward, const Interval& target);
+/// Top down (HC4-revise; Benhamou et al. 1999): what each node can still be when the root must lie
+/// in `target`.
+[[nodiscard]] std::vector<Interval> contract(const Expression& expression,
+                                             const Evaluation& forward, const Interval& target);
 
 } // namespace halflight::reason

@@ -25,8 +25,9 @@ bool is_space(char c) noexcept {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/// Recursive descent over  expr := term {(+|-) term},  term := unary {(*|/) unary},  unary := [-] primary.
-/// A claim id may hold '-' and '.', so a minus sign between operands needs a blank before or after it.
+/// Recursive descent over  expr := term {(+|-) term},  term := unary {(*|/) unary},  unary := [-]
+/// primary. A claim id may hold '-' and '.', so a minus sign between operands needs a blank before
+/// or after it.
 class Parser {
   public:
     explicit Parser(std::string_view text, std::size_t base = 0) : m_text(text), m_base(base) {
@@ -42,7 +43,8 @@ class Parser {
         }
         skip_space();
         if (m_at < m_text.size()) {
-            return Fault{"unexpected '" + shorten(m_text.substr(m_at), 12) + "' after the expression",
+            return Fault{"unexpected '" + shorten(m_text.substr(m_at), 12) +
+                             "' after the expression",
                          "an operator + - * / or the end is expected here", m_base + m_at};
         }
         return std::move(m_result);
@@ -160,7 +162,8 @@ class Parser {
         }
         const auto unit = parse_unit(m_text.substr(from, to - from));
         if (!unit) {
-            m_fault = Fault{unit.fault().message, unit.fault().hint, m_base + from + unit.fault().offset};
+            m_fault =
+                Fault{unit.fault().message, unit.fault().hint, m_base + from + unit.fault().offset};
             return false;
         }
         node.unit = *unit;
@@ -188,7 +191,8 @@ class Parser {
         if (is_letter(c) || is_digit(c) || c == '_') {
             return true;
         }
-        const bool more = at + 1 < m_text.size() && (is_letter(m_text[at + 1]) || is_digit(m_text[at + 1]));
+        const bool more =
+            at + 1 < m_text.size() && (is_letter(m_text[at + 1]) || is_digit(m_text[at + 1]));
         return (c == '-' || c == '.') && more;
     }
 
@@ -238,7 +242,8 @@ class Parser {
         }
         if (op == Op::months && node.args.size() != 2) {
             m_at = offset;
-            return fail("months needs a date and a number of months", "for example months(start(K007), K007)");
+            return fail("months needs a date and a number of months",
+                        "for example months(start(K007), K007)");
         }
         return add(std::move(node));
     }
@@ -288,7 +293,8 @@ std::optional<FoundComparison> find_comparison(std::string_view text) {
     std::size_t at = text.find_first_of("{=<>");
     while (at != std::string_view::npos && text[at] == '{') { // the dims of a cell hold '='
         const std::size_t end = text.find('}', at);
-        at = end == std::string_view::npos ? text.find_first_of("=<>", at) : text.find_first_of("{=<>", end);
+        at = end == std::string_view::npos ? text.find_first_of("=<>", at)
+                                           : text.find_first_of("{=<>", end);
     }
     if (at == std::string_view::npos) {
         return std::nullopt;
@@ -296,9 +302,11 @@ std::optional<FoundComparison> find_comparison(std::string_view text) {
     const bool with_equal = text[at] != '=' && at + 1 < text.size() && text[at + 1] == '=';
     switch (text[at]) {
     case '<':
-        return FoundComparison{with_equal ? Comparison::less_equal : Comparison::less, at, with_equal ? 2U : 1U};
+        return FoundComparison{with_equal ? Comparison::less_equal : Comparison::less, at,
+                               with_equal ? 2U : 1U};
     case '>':
-        return FoundComparison{with_equal ? Comparison::greater_equal : Comparison::greater, at, with_equal ? 2U : 1U};
+        return FoundComparison{with_equal ? Comparison::greater_equal : Comparison::greater, at,
+                               with_equal ? 2U : 1U};
     default:
         return FoundComparison{Comparison::equal, at, 1};
     }
@@ -318,7 +326,8 @@ Result<Expression> parse_expression(std::string_view text) {
 Result<ParsedAssertion> parse_assertion(std::string_view text) {
     const auto found = find_comparison(text);
     if (!found) {
-        return Fault{"a comparison is expected", "write LEFT = RIGHT, or one of < <= > >=", text.size()};
+        return Fault{"a comparison is expected",
+                     "write LEFT = RIGHT, or one of < <= > >=", text.size()};
     }
     const std::size_t after = found->at + found->length;
     if (const auto second = find_comparison(text.substr(after))) {
@@ -343,8 +352,10 @@ Result<Condition> parse_condition(std::string_view text) {
     const std::size_t after = found->at + found->length;
     const std::string_view number = trim(text.substr(after));
     Condition condition{found->comparison, 0};
-    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), condition.value);
-    if (error != std::errc{} || end != number.data() + number.size() || !std::isfinite(condition.value)) {
+    const auto [end, error] =
+        std::from_chars(number.data(), number.data() + number.size(), condition.value);
+    if (error != std::errc{} || end != number.data() + number.size() ||
+        !std::isfinite(condition.value)) {
         return Fault{"a number is expected after the comparison", "for example \"> 0\"", after};
     }
     return condition;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Declared relations that are not equations: firsts, records, breaks, citations, coverage, omissions, gaps.
-#include "context.hpp"
+// Declared relations that are not equations: breaks, forecasts, citations, coverage, omissions,
+// measures.
+#include "forms.hpp"
 
 #include "halflight/base/text.hpp"
 
@@ -10,7 +11,6 @@
 #include <map>
 
 namespace halflight::reason {
-namespace {
 
 using ledger::ClaimIndex;
 
@@ -30,16 +30,16 @@ void say(Finding& finding, const std::string& words) {
 
 std::optional<Finding> finish(const Context& context, const Relation& relation, Finding finding) {
     if (finding.outcome == Outcome::conflict) {
-        finding.proposed = relation.propose != Verdict::none ? relation.propose
-                                                             : propose_verdict(context, finding.claims, finding.kind);
+        finding.proposed = relation.propose != Verdict::none
+                               ? relation.propose
+                               : propose_verdict(context, finding.claims, finding.kind);
     }
     place_at_claims(context, finding);
     return finding;
 }
 
-/// Statements of a series for units of one frequency inside a period.
-std::vector<ClaimIndex> statements_inside(const Context& context, ledger::SeriesIndex series, const Period& period,
-                                          Frequency frequency) {
+std::vector<ClaimIndex> statements_inside(const Context& context, ledger::SeriesIndex series,
+                                          const Period& period, Frequency frequency) {
     std::vector<ClaimIndex> result = context.statements(series);
     std::erase_if(result, [&](ClaimIndex claim) {
         const Period& own = context.claim(claim).period;
@@ -51,102 +51,13 @@ std::vector<ClaimIndex> statements_inside(const Context& context, ledger::Series
 std::string list(const Context& context, const std::vector<ClaimIndex>& claims) {
     std::string text;
     for (const ClaimIndex claim : claims) {
-        text += (text.empty() ? "" : ", ") + to_string(context.claim(claim).period) + ": " + show_printed(context, claim) + " (" +
-                context.id(claim) + ")";
+        text += (text.empty() ? "" : ", ") + to_string(context.claim(claim).period) + ": " +
+                show_printed(context, claim) + " (" + context.id(claim) + ")";
     }
     return text;
 }
 
-/// Statements that decide against a claim, among those compared with it.
-std::optional<Finding> compare_with(const Context& context, const Relation& relation, ClaimIndex claim,
-                                    const std::vector<ClaimIndex>& compared, const std::vector<ClaimIndex>& against,
-                                    bool undecided) {
-    const Outcome outcome = !against.empty() ? Outcome::conflict : undecided ? Outcome::tension : Outcome::ok;
-    Finding finding = start_finding(relation, outcome, {claim});
-    finding.claims.insert(finding.claims.end(), compared.begin(), compared.end());
-    if (compared.empty()) {
-        say(finding, "nothing that is known speaks for or against it");
-    } else {
-        say(finding, list(context, compared));
-    }
-    if (!against.empty()) {
-        say(finding, "contradicted by " + list(context, against));
-        for (const ClaimIndex other : against) {
-            finding.minimal_sets.push_back({claim, other});
-            normalise(finding.minimal_sets.back());
-        }
-    }
-    return finish(context, relation, std::move(finding));
-}
-
-/// The claim's period is the first since `since` that meets the condition: none in between may.
-std::optional<Finding> first(const Context& context, const Relation& relation) {
-    const auto claim = context.find(relation.claim);
-    const auto condition = parse_condition(relation.condition);
-    const auto since = parse_period(relation.since);
-    if (!claim || !condition || !since) {
-        return std::nullopt;
-    }
-    const Period& own = context.claim(*claim).period;
-    const auto compared = statements_inside(context, context.claim(*claim).series, {since->first, own.first}, frequency_of(own));
-    std::vector<ClaimIndex> against;
-    bool undecided = false;
-    for (const ClaimIndex other : compared) {
-        const Truth truth = judge(context.claim(other).bounds, *condition);
-        undecided = undecided || truth == Truth::possible;
-        if (truth == Truth::yes) {
-            against.push_back(other);
-        }
-    }
-    return compare_with(context, relation, *claim, compared, against, undecided);
-}
-
-/// Every year inside the claim's period meets the condition.
-std::optional<Finding> every(const Context& context, const Relation& relation) {
-    const auto claim = context.find(relation.claim);
-    const auto condition = parse_condition(relation.condition);
-    const auto series = context.series(relation.series);
-    if (!claim || !condition || !series) {
-        return std::nullopt;
-    }
-    const auto compared = statements_inside(context, *series, context.claim(*claim).period, Frequency::annual);
-    std::vector<ClaimIndex> against;
-    bool undecided = false;
-    for (const ClaimIndex other : compared) {
-        const Truth truth = judge(context.claim(other).bounds, *condition);
-        undecided = undecided || truth == Truth::possible;
-        if (truth == Truth::no) {
-            against.push_back(other);
-        }
-    }
-    return compare_with(context, relation, *claim, compared, against, undecided);
-}
-
-/// No earlier period of the claim's series is higher.
-std::optional<Finding> record(const Context& context, const Relation& relation) {
-    const auto claim = context.find(relation.claim);
-    if (!claim) {
-        return std::nullopt;
-    }
-    const ledger::Claim& own = context.claim(*claim);
-    const auto since = relation.since.empty() ? Result<Period>(Period{Period::no_start(), own.period.first})
-                                              : parse_period(relation.since);
-    if (!since) {
-        return std::nullopt;
-    }
-    const auto compared =
-        statements_inside(context, own.series, {since->first, own.period.first}, frequency_of(own.period));
-    std::vector<ClaimIndex> against;
-    bool undecided = false;
-    for (const ClaimIndex other : compared) {
-        const Interval& value = context.claim(other).bounds;
-        undecided = undecided || value.hi > own.bounds.lo;
-        if (value.lo > own.bounds.hi) {
-            against.push_back(other);
-        }
-    }
-    return compare_with(context, relation, *claim, compared, against, undecided);
-}
+namespace {
 
 /// Other counterparts for which the same series breaks: the placebo.
 std::string placebo(const Context& context, const ledger::Claim& after) {
@@ -154,8 +65,8 @@ std::string placebo(const Context& context, const ledger::Claim& after) {
     std::size_t others = 0;
     for (ledger::SeriesIndex i = 0; i < context.ledger.series().size(); ++i) {
         const ledger::SeriesKey& key = context.ledger.series()[i];
-        const bool sibling = key.indicator == own.indicator && key.dims == own.dims && key.area == own.area &&
-                             key.counterpart != own.counterpart;
+        const bool sibling = key.indicator == own.indicator && key.dims == own.dims &&
+                             key.area == own.area && key.counterpart != own.counterpart;
         others += sibling && !context.statements(i).empty() ? 1U : 0U;
     }
     return others == 0 ? "no other counterpart's series is held, so the placebo cannot be run"
@@ -175,8 +86,8 @@ std::optional<Finding> break_date(const Context& context, const Relation& relati
         return finish(context, relation, std::move(finding));
     }
     const Date changed = context.claim(*after).period.first;
-    say(finding, "the series changes on " + to_string(changed) + " from " + show_printed(context, *before) + " to " +
-                     show_printed(context, *after));
+    say(finding, "the series changes on " + to_string(changed) + " from " +
+                     show_printed(context, *before) + " to " + show_printed(context, *after));
     const auto cause = context.find(relation.cause);
     if (cause && !context.claim(*cause).period.open_end()) {
         finding.claims.push_back(*cause);
@@ -185,8 +96,9 @@ std::optional<Finding> break_date(const Context& context, const Relation& relati
         constexpr double days_per_quarter = 365.2425 / 4;
         finding.outcome = std::abs(days) > days_per_quarter ? Outcome::tension : Outcome::ok;
         say(finding, std::to_string(std::abs(days)) + " days (" +
-                         format_number(std::round(std::abs(days) / days_per_quarter * 10) / 10) + " quarters) " +
-                         (days > 0 ? "before " : "after ") + to_string(due) + ", the date of " + context.id(*cause));
+                         format_number(std::round(std::abs(days) / days_per_quarter * 10) / 10) +
+                         " quarters) " + (days > 0 ? "before " : "after ") + to_string(due) +
+                         ", the date of " + context.id(*cause));
     }
     say(finding, placebo(context, context.claim(*after)));
     return finish(context, relation, std::move(finding));
@@ -219,8 +131,9 @@ std::optional<Finding> score(const Context& context, const Relation& relation) {
     const Unit& unit = context.unit(context.claim(*claim).series);
     finding.unit = unit.text;
     finding.bounds = finding.printed = sum;
-    say(finding, "forecast for " + to_string(context.claim(*claim).period) + ": " + show_printed(context, *claim) +
-                     "; so far " + show(sum, unit.text) + " in " + periods);
+    say(finding, "forecast for " + to_string(context.claim(*claim).period) + ": " +
+                     show_printed(context, *claim) + "; so far " + show(sum, unit.text) + " in " +
+                     periods);
     const Interval ratio = sum / printed(context.claim(*claim));
     if (std::isfinite(ratio.lo) && std::isfinite(context.claim(*claim).printed_high)) {
         const Interval share = sum / Interval::point(context.claim(*claim).printed_high);
@@ -241,8 +154,13 @@ std::optional<Finding> citation(const Context& context, const Relation& relation
     const ledger::Source& note = context.ledger.sources()[*footnote];
     const bool older = text.date && note.date && *note.date < *text.date;
     const bool same = context.ledger.origin_of(*cited) == context.ledger.origin_of(*footnote);
-    Finding finding = start_finding(relation, older ? Outcome::conflict : same ? Outcome::ok : Outcome::tension, {*claim});
-    say(finding, "the text cites " + text.id + (text.date ? " of " + to_string(*text.date) : "") + ", the footnote " + note.id +
+    Finding finding = start_finding(relation,
+                                    older  ? Outcome::conflict
+                                    : same ? Outcome::ok
+                                           : Outcome::tension,
+                                    {*claim});
+    say(finding, "the text cites " + text.id + (text.date ? " of " + to_string(*text.date) : "") +
+                     ", the footnote " + note.id +
                      (note.date ? " of " + to_string(*note.date) : "") +
                      (older ? ", which is older than the report that it should support" : ""));
     if (older) {
@@ -260,7 +178,8 @@ std::optional<Finding> coverage(const Context& context, const Relation& relation
     Finding finding = start_finding(relation, Outcome::ok, {});
     const ledger::Claim& gap = context.claim(*missing);
     for (const std::string& id : relation.claims) {
-        if (const auto claim = context.find(id); claim && context.claim(*claim).period.overlaps(gap.period)) {
+        if (const auto claim = context.find(id);
+            claim && context.claim(*claim).period.overlaps(gap.period)) {
             finding.claims.push_back(*claim);
             finding.outcome = Outcome::tension;
         }
@@ -269,8 +188,9 @@ std::optional<Finding> coverage(const Context& context, const Relation& relation
         return std::nullopt;
     }
     finding.claims.push_back(*missing);
-    say(finding, context.ledger.key_text(context.ledger.series()[gap.series]) + " is " + std::string(to_string(gap.missing)) +
-                     " for " + to_string(gap.period) + ", inside the period that they speak of");
+    say(finding, context.ledger.key_text(context.ledger.series()[gap.series]) + " is " +
+                     std::string(to_string(gap.missing)) + " for " + to_string(gap.period) +
+                     ", inside the period that they speak of");
     return finish(context, relation, std::move(finding));
 }
 
@@ -286,12 +206,15 @@ std::optional<Finding> omission(const Context& context, const Relation& relation
     std::vector<ClaimIndex> others;
     for (const ClaimIndex other : context.statements(*series)) {
         if (context.claim(other).period == *period) {
-            finding.outcome = context.claim(other).source == context.claim(*claim).source ? Outcome::ok : finding.outcome;
+            finding.outcome = context.claim(other).source == context.claim(*claim).source
+                                  ? Outcome::ok
+                                  : finding.outcome;
             others.push_back(other);
         }
     }
-    say(finding, finding.outcome == Outcome::ok ? "the source gives the value for " + to_string(*period)
-                                                : context.source(*claim).id + " gives no value for " + to_string(*period));
+    say(finding, finding.outcome == Outcome::ok
+                     ? "the source gives the value for " + to_string(*period)
+                     : context.source(*claim).id + " gives no value for " + to_string(*period));
     if (!others.empty()) {
         say(finding, "others give " + list(context, others));
         finding.claims.insert(finding.claims.end(), others.begin(), others.end());
@@ -312,11 +235,13 @@ std::optional<Finding> measures(const Context& context, const Relation& relation
             const bool one_series = context.claim(other).series == context.claim(*claim).series;
             const bool apart = disjoint(context.claim(other).bounds, context.claim(*claim).bounds);
             const Outcome found = one_series ? Outcome::conflict : Outcome::definition;
-            finding.outcome = apart && finding.outcome != Outcome::conflict ? found : finding.outcome;
+            finding.outcome =
+                apart && finding.outcome != Outcome::conflict ? found : finding.outcome;
         }
         finding.claims.push_back(*claim);
         values += (values.empty() ? "" : ", ") + show_printed(context, *claim) + " (" + id + ", " +
-                  context.ledger.key_text(context.ledger.series()[context.claim(*claim).series]) + ")";
+                  context.ledger.key_text(context.ledger.series()[context.claim(*claim).series]) +
+                  ")";
     }
     if (finding.claims.size() < 2) {
         return std::nullopt;
@@ -325,69 +250,21 @@ std::optional<Finding> measures(const Context& context, const Relation& relation
     return finish(context, relation, std::move(finding));
 }
 
-/// Growth compounded over years, in percent.
-double compound(const std::vector<double>& rates) noexcept {
-    double level = 1;
-    for (const double rate : rates) {
-        level *= 1 + rate / 100;
-    }
-    return 100 * (level - 1);
-}
-
-/// One growth series above another: the gap must keep its sign, or the comparison hangs on the base year.
-std::optional<Finding> gap(const Context& context, const Relation& relation) {
-    const auto high = context.series(relation.high);
-    const auto low = context.series(relation.low);
-    const auto since = parse_period(relation.since);
-    const auto until = parse_period(relation.until);
-    if (!high || !low || !since || !until) {
-        return std::nullopt;
-    }
-    std::map<Period, ClaimIndex> lows;
-    const Period span{since->first, until->end};
-    for (const ClaimIndex claim : statements_inside(context, *low, span, Frequency::annual)) {
-        lows.emplace(context.claim(claim).period, claim);
-    }
-    Finding finding = start_finding(relation, Outcome::ok, {});
-    std::vector<double> high_rates;
-    std::vector<double> low_rates;
-    std::string gaps;
-    bool above = false;
-    bool below = false;
-    for (const ClaimIndex claim : statements_inside(context, *high, span, Frequency::annual)) {
-        const auto other = lows.find(context.claim(claim).period);
-        if (other == lows.end()) {
-            continue;
-        }
-        high_rates.push_back(context.claim(claim).printed_low);
-        low_rates.push_back(context.claim(other->second).printed_low);
-        const double difference = std::round((high_rates.back() - low_rates.back()) * 1e6) / 1e6;
-        const Interval allowed = context.claim(claim).bounds - context.claim(other->second).bounds;
-        above = above || allowed.lo > 0;
-        below = below || allowed.hi < 0;
-        gaps += (gaps.empty() ? "" : ", ") + to_string(other->first) + ": " + (difference > 0 ? "+" : "") + format_number(difference);
-        finding.claims.push_back(claim);
-        finding.claims.push_back(other->second);
-    }
-    if (high_rates.empty()) {
-        return std::nullopt;
-    }
-    finding.outcome = above && below ? Outcome::tension : Outcome::ok;
-    say(finding, "gap " + gaps + (above && below ? "; it changes sign, so the answer depends on the base year" : ""));
-    const auto signed_text = [](double value) { return (value > 0 ? "+" : "") + format_number(std::round(value * 10) / 10) + " percent"; };
-    say(finding, "cumulated " + signed_text(compound(high_rates)) + " against " + signed_text(compound(low_rates)));
-    normalise(finding.claims);
-    return finish(context, relation, std::move(finding));
-}
-
 } // namespace
 
 std::optional<Finding> evaluate_form(const Context& context, const Relation& relation) {
-    static const std::map<RelationForm, std::optional<Finding> (*)(const Context&, const Relation&)> forms{
-        {RelationForm::assertion, evaluate_assertion}, {RelationForm::first, first},       {RelationForm::every, every},
-        {RelationForm::record, record},                {RelationForm::break_, break_date}, {RelationForm::score, score},
-        {RelationForm::citation, citation},            {RelationForm::coverage, coverage}, {RelationForm::omission, omission},
-        {RelationForm::gap, gap},                      {RelationForm::measures, measures}};
+    static const std::map<RelationForm, std::optional<Finding> (*)(const Context&, const Relation&)>
+        forms{{RelationForm::assertion, evaluate_assertion},
+              {RelationForm::first, judge_first},
+              {RelationForm::every, judge_every},
+              {RelationForm::record, judge_record},
+              {RelationForm::break_, break_date},
+              {RelationForm::score, score},
+              {RelationForm::citation, citation},
+              {RelationForm::coverage, coverage},
+              {RelationForm::omission, omission},
+              {RelationForm::gap, judge_gap},
+              {RelationForm::measures, measures}};
     const auto form = forms.find(relation.form);
     return form == forms.end() ? std::nullopt : form->second(context, relation);
 }
@@ -398,7 +275,8 @@ void evaluate_declared(const Context& context, std::vector<Finding>& findings) {
             if (finding->place.file.empty()) {
                 finding->place = relation.place;
             } else {
-                finding->notes.push_back({"declared here as '" + relation.id + "'", relation.place});
+                finding->notes.push_back(
+                    {"declared here as '" + relation.id + "'", relation.place});
             }
             findings.push_back(std::move(*finding));
         }

@@ -36,12 +36,15 @@ std::string sum_words(const Context& context, std::span<const Term> terms) {
 }
 
 /// Computed from the printed numbers against what is printed, in the rate's unit.
-std::string rate_words(const Context& context, std::span<const Term> terms, const Constraint& constraint) {
+std::string rate_words(const Context& context, std::span<const Term> terms,
+                       const Constraint& constraint) {
     const Interval ratio = printed_of(context, terms[0].cell) / printed_of(context, terms[1].cell);
     const bool growth = constraint.type == ConstraintType::growth;
-    const Interval computed = scale(growth ? ratio - Interval::point(1) : ratio, 1 / constraint.factor);
+    const Interval computed =
+        scale(growth ? ratio - Interval::point(1) : ratio, 1 / constraint.factor);
     const std::string& unit = unit_text(context, terms[2].cell);
-    return "computed " + show(shortened(computed), unit) + ", stated " + show(printed_of(context, terms[2].cell), unit);
+    return "computed " + show(shortened(computed), unit) + ", stated " +
+           show(printed_of(context, terms[2].cell), unit);
 }
 
 std::string words_for(const Context& context, ConstraintIndex index) {

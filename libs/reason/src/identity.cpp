@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which categories of a sibling table make up a residual. A residual category ("unclassified") is compared with every set of the
-// categories that its total is made of, in every period in which it is more than zero. A set must be compatible with
-// all of them and meet at least one exactly; the smallest such sets are told.
+// Which categories of a sibling table make up a residual. A residual category ("unclassified") is
+// compared with every set of the categories that its total is made of, in every period in which it
+// is more than zero. A set must be compatible with all of them and meet at least one exactly; the
+// smallest such sets are told.
 #include "context.hpp"
 
 #include "halflight/base/text.hpp"
@@ -55,7 +56,8 @@ std::vector<Residual> residuals(const Context& context) {
             Residual residual{series, id, total, {}};
             for (const std::string& part : total->parts) {
                 SeriesKey category = key;
-                category.dims = context.ledger.pool.intern(ledger::with_code(dims, id, part, context.ledger.codes));
+                category.dims = context.ledger.pool.intern(
+                    ledger::with_code(dims, id, part, context.ledger.codes));
                 residual.categories.push_back(category);
             }
             result.push_back(std::move(residual));
@@ -75,7 +77,8 @@ std::vector<Observation> observations(const Context& context, const Residual& re
     for (CellIndex i = 0; i < context.system->cells().size(); ++i) {
         const Variable& cell = context.system->cells()[i];
         const Interval& value = context.solution->bounds[i];
-        if (cell.series != residual.series || cell.auxiliary || !value.bounded() || !(value.lo > 0)) {
+        if (cell.series != residual.series || cell.auxiliary || !value.bounded() ||
+            !(value.lo > 0)) {
             continue;
         }
         Observation observation{cell.period, i, value, {}};
@@ -84,7 +87,8 @@ std::vector<Observation> observations(const Context& context, const Residual& re
         }
         result.push_back(std::move(observation));
     }
-    std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return a.period < b.period; });
+    std::sort(result.begin(), result.end(),
+              [](const auto& a, const auto& b) { return a.period < b.period; });
     return result;
 }
 
@@ -99,18 +103,20 @@ Interval sum_of(const Observation& observation, std::uint32_t set) {
 /// Exact: both sides are known to about their last unit, and they meet.
 bool meets_exactly(const Interval& sum, const Interval& residual) noexcept {
     const double slack = 0.001 * std::max(1.0, residual.hi);
-    return sum.bounded() && sum.width() <= slack && residual.width() <= slack && !disjoint(sum, residual);
+    return sum.bounded() && sum.width() <= slack && residual.width() <= slack &&
+           !disjoint(sum, residual);
 }
 
 std::vector<Match> matches(const std::vector<Observation>& seen, std::size_t categories) {
     std::vector<Match> result;
     for (std::uint32_t set = 1; set < (1U << categories); ++set) {
         Match match{set, 0};
-        const bool compatible = std::all_of(seen.begin(), seen.end(), [&](const Observation& observation) {
-            const Interval sum = sum_of(observation, set);
-            match.exact += meets_exactly(sum, observation.residual) ? 1U : 0U;
-            return !disjoint(sum, observation.residual);
-        });
+        const bool compatible =
+            std::all_of(seen.begin(), seen.end(), [&](const Observation& observation) {
+                const Interval sum = sum_of(observation, set);
+                match.exact += meets_exactly(sum, observation.residual) ? 1U : 0U;
+                return !disjoint(sum, observation.residual);
+            });
         if (compatible && match.exact > 0) {
             result.push_back(match);
         }
@@ -148,14 +154,16 @@ std::string equation(const Residual& residual, const Observation& observation, s
     }
     std::string text = show(observation.residual) + " = " + known;
     if (!open.empty()) {
-        text += (known.empty() ? "" : " + ") + open + " " + show(rest) + " (from the difference; " + show(possible) + " is possible)";
+        text += (known.empty() ? "" : " + ") + open + " " + show(rest) + " (from the difference; " +
+                show(possible) + " is possible)";
     }
     return text;
 }
 
 /// Statements behind the residual and the categories of a set in one period.
-void add_claims(const Context& context, const Residual& residual, const Observation& observation, std::uint32_t set,
-                std::vector<ledger::ClaimIndex>& claims, std::vector<ConstraintIndex>& constraints) {
+void add_claims(const Context& context, const Residual& residual, const Observation& observation,
+                std::uint32_t set, std::vector<ledger::ClaimIndex>& claims,
+                std::vector<ConstraintIndex>& constraints) {
     const auto collect = [&](CellIndex cell) {
         context.solution->propagation.collect(cell, false, claims, constraints);
         context.solution->propagation.collect(cell, true, claims, constraints);
@@ -163,15 +171,18 @@ void add_claims(const Context& context, const Residual& residual, const Observat
     collect(observation.cell);
     for (std::size_t i = 0; i < residual.categories.size(); ++i) {
         const auto series = context.ledger.find_series(residual.categories[i]);
-        const CellIndex* cell = series ? context.system->find_cell(*series, observation.period) : nullptr;
-        if (((set >> i) & 1U) != 0 && cell != nullptr && context.solution->bounds[*cell].is_point()) {
+        const CellIndex* cell =
+            series ? context.system->find_cell(*series, observation.period) : nullptr;
+        if (((set >> i) & 1U) != 0 && cell != nullptr &&
+            context.solution->bounds[*cell].is_point()) {
             collect(*cell);
         }
     }
 }
 
 /// Assumptions (a code read as another) among the constraints used.
-std::set<std::string> assumptions(const Context& context, const Residual& residual, const std::vector<ConstraintIndex>& used) {
+std::set<std::string> assumptions(const Context& context, const Residual& residual,
+                                  const std::vector<ConstraintIndex>& used) {
     std::set<std::string> result;
     const auto& dimension = context.ledger.codes.dimensions.at(residual.dimension);
     for (const ConstraintIndex constraint : used) {
@@ -180,7 +191,8 @@ std::set<std::string> assumptions(const Context& context, const Residual& residu
         }
         for (const Term& term : context.system->terms(constraint)) {
             const auto& key = context.ledger.series()[context.system->cells()[term.cell].series];
-            const Code* code = dimension.find(ledger::code_in(context.ledger.text(key.dims), residual.dimension, context.ledger.codes));
+            const Code* code = dimension.find(ledger::code_in(
+                context.ledger.text(key.dims), residual.dimension, context.ledger.codes));
             if (code != nullptr && !code->read_as.empty()) {
                 result.insert("'" + code->id + "' is read as '" + code->read_as + "'" +
                               (code->assumption.empty() ? "" : ": " + code->assumption));
@@ -191,15 +203,19 @@ std::set<std::string> assumptions(const Context& context, const Residual& residu
 }
 
 /// The residual's share in its total where both are known.
-std::string share_words(const Context& context, const Residual& residual, const Observation& observation) {
+std::string share_words(const Context& context, const Residual& residual,
+                        const Observation& observation) {
     SeriesKey total = context.ledger.series()[residual.series];
     total.dims = context.ledger.pool.intern(
-        ledger::with_code(context.ledger.text(total.dims), residual.dimension, residual.total->id, context.ledger.codes));
+        ledger::with_code(context.ledger.text(total.dims), residual.dimension, residual.total->id,
+                          context.ledger.codes));
     const Interval whole = bounds_at(context, total, observation.period);
-    if (!whole.bounded() || !(whole.lo > 0) || !observation.residual.is_point() || !whole.is_point()) {
+    if (!whole.bounded() || !(whole.lo > 0) || !observation.residual.is_point() ||
+        !whole.is_point()) {
         return {};
     }
-    return ", " + format_number(100 * observation.residual.lo / whole.lo, 4) + " percent of " + show(whole);
+    return ", " + format_number(100 * observation.residual.lo / whole.lo, 4) + " percent of " +
+           show(whole);
 }
 
 std::string set_name(const Residual& residual, std::uint32_t set) {
@@ -212,19 +228,21 @@ std::string set_name(const Residual& residual, std::uint32_t set) {
     return "{" + name + "}";
 }
 
-Finding identity_finding(const Context& context, const Residual& residual, const std::vector<Observation>& seen, const Match& match) {
+Finding identity_finding(const Context& context, const Residual& residual,
+                         const std::vector<Observation>& seen, const Match& match) {
     Finding finding;
     finding.outcome = Outcome::derived;
     finding.kind = FindingKind::identity;
-    finding.message = context.ledger.key_text(context.ledger.series()[residual.series]) + " is the sum of " +
-                      set_name(residual, match.set);
+    finding.message = context.ledger.key_text(context.ledger.series()[residual.series]) +
+                      " is the sum of " + set_name(residual, match.set);
     std::vector<ConstraintIndex> used;
     for (const Observation& observation : seen) {
         const Interval sum = sum_of(observation, match.set);
         if (!sum.bounded() || sum.width() > 0.5 * observation.residual.hi) {
             continue; // says nothing either way
         }
-        finding.message += "; " + to_string(observation.period) + ": " + equation(residual, observation, match.set) +
+        finding.message += "; " + to_string(observation.period) + ": " +
+                           equation(residual, observation, match.set) +
                            share_words(context, residual, observation);
         add_claims(context, residual, observation, match.set, finding.claims, used);
     }

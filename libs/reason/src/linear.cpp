@@ -60,7 +60,8 @@ struct LinearProgram::State {
     }
 
     /// Least value of a combination of intervals given by their ends.
-    static double least_of(std::span<const double> weights, const double* lower, const double* upper) noexcept {
+    static double least_of(std::span<const double> weights, const double* lower,
+                           const double* upper) noexcept {
         double sum = 0;
         for (std::size_t i = 0; i < weights.size(); ++i) {
             if (weights[i] != 0.0) {
@@ -91,7 +92,8 @@ struct LinearProgram::State {
     }
 };
 
-LinearProgram::LinearProgram(const System& system, std::span<const CellIndex> cells, std::span<const Interval> bounds,
+LinearProgram::LinearProgram(const System& system, std::span<const CellIndex> cells,
+                             std::span<const Interval> bounds,
                              std::span<const ConstraintIndex> constraints)
     : m_state(std::make_unique<State>()) {
     State& state = *m_state;
@@ -123,7 +125,8 @@ LinearProgram::LinearProgram(const System& system, std::span<const CellIndex> ce
     matrix.setDimensions(static_cast<int>(constraints.size()), static_cast<int>(cells.size()));
     const std::vector<double> objective(cells.size(), 0.0);
     state.model.setLogLevel(0);
-    state.model.loadProblem(matrix, lower.data(), upper.data(), objective.data(), row_lower.data(), row_upper.data());
+    state.model.loadProblem(matrix, lower.data(), upper.data(), objective.data(), row_lower.data(),
+                            row_upper.data());
     state.model.setPrimalTolerance(1e-8);
     state.model.setDualTolerance(1e-9);
 }
@@ -153,8 +156,10 @@ std::optional<Optimum> LinearProgram::optimum(CellIndex cell, bool upper) {
     std::optional<Optimum> result;
     if (state.model.status() == 0) {
         result = Optimum{state.model.primalColumnSolution()[column], {}};
-        state.add_rows(result->certificate, {state.model.dualRowSolution(), state.constraints.size()});
-        state.add_columns(result->certificate, {state.model.dualColumnSolution(), state.cells.size()}, 1.0);
+        state.add_rows(result->certificate,
+                       {state.model.dualRowSolution(), state.constraints.size()});
+        state.add_columns(result->certificate,
+                          {state.model.dualColumnSolution(), state.cells.size()}, 1.0);
     }
     state.model.setObjectiveCoefficient(column, 0.0);
     return result;

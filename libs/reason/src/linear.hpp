@@ -18,7 +18,8 @@ struct Multiplier {
     double weight = 0;
 };
 
-/// Why a linear program has its optimum, or no solution: bounds of cells and constraints with multipliers.
+/// Why a linear program has its optimum, or no solution: bounds of cells and constraints with
+/// multipliers.
 struct Certificate {
     std::vector<Multiplier> cells;
     std::vector<Multiplier> constraints;
@@ -29,13 +30,14 @@ struct Optimum {
     Certificate certificate;
 };
 
-/// Cells with bounds, joined by linear constraints. Open ends count as closed. Keeps its basis between calls, so that
-/// the next question about the same system is cheap. Move-only.
+/// Cells with bounds, joined by linear constraints. Open ends count as closed. Keeps its basis
+/// between calls, so that the next question about the same system is cheap. Move-only.
 class LinearProgram {
   public:
-    /// `constraints` must be linear and hold only `cells`; `bounds` are those of `cells`, in their order.
-    LinearProgram(const System& system, std::span<const CellIndex> cells, std::span<const Interval> bounds,
-                  std::span<const ConstraintIndex> constraints);
+    /// `constraints` must be linear and hold only `cells`; `bounds` are those of `cells`, in their
+    /// order.
+    LinearProgram(const System& system, std::span<const CellIndex> cells,
+                  std::span<const Interval> bounds, std::span<const ConstraintIndex> constraints);
     LinearProgram(LinearProgram&&) noexcept;
     LinearProgram& operator=(LinearProgram&&) noexcept;
     ~LinearProgram();

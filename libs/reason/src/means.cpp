@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Growth of a parent lies between that of its children: an audit of growth tables, one finding for each parent.
+// Growth of a parent lies between that of its children: an audit of growth tables, one finding for
+// each parent.
 #include "context.hpp"
 
 #include "halflight/base/text.hpp"
@@ -33,26 +34,32 @@ int usual_decimals(const Context& context, ClaimIndex claim) {
     std::map<int, int> counts;
     for (ClaimIndex i = 0; i < context.ledger.claims().size(); ++i) {
         const ledger::Claim& other = context.claim(i);
-        if (other.source == context.claim(claim).source && other.unit == context.claim(claim).unit) {
+        if (other.source == context.claim(claim).source &&
+            other.unit == context.claim(claim).unit) {
             ++counts[other.decimals];
         }
     }
-    return std::max_element(counts.begin(), counts.end(), [](auto& a, auto& b) { return a.second < b.second; })->first;
+    return std::max_element(counts.begin(), counts.end(),
+                            [](auto& a, auto& b) { return a.second < b.second; })
+        ->first;
 }
 
 /// Whether the parent still lies between the children when one claim is read as another value.
-bool fits_with(const Context& context, std::span<const Term> terms, ClaimIndex changed, double value) {
+bool fits_with(const Context& context, std::span<const Term> terms, ClaimIndex changed,
+               double value) {
     Interval span = Interval::none();
     Interval parent;
     for (std::size_t i = 0; i < terms.size(); ++i) {
         const auto claim = statement_of(context, terms[i].cell);
-        const Interval own = claim == changed ? Interval::point(value) : context.claim(*claim).bounds;
+        const Interval own =
+            claim == changed ? Interval::point(value) : context.claim(*claim).bounds;
         (i == 0 ? parent : span) = i == 0 ? own : hull(span, own);
     }
     return !disjoint(parent, span);
 }
 
-/// A value printed with fewer decimals than its neighbours may have lost a point: tries the reading a place lower.
+/// A value printed with fewer decimals than its neighbours may have lost a point: tries the reading
+/// a place lower.
 std::string lost_point(const Context& context, std::span<const Term> terms) {
     std::string words;
     for (const Term& term : terms) {
@@ -64,7 +71,8 @@ std::string lost_point(const Context& context, std::span<const Term> terms) {
         }
         const double other = value * std::pow(10.0, -missing);
         const bool fits = fits_with(context, terms, *claim, other);
-        words += "; " + context.id(*claim) + " is printed without decimals: read as " + format_number(other, 6) + " it would " +
+        words += "; " + context.id(*claim) + " is printed without decimals: read as " +
+                 format_number(other, 6) + " it would " +
                  (fits ? "fit as well" : "not fit, so it is " + format_number(value) + ".0");
     }
     return words;
@@ -76,10 +84,12 @@ struct Year {
     bool holds;
 };
 
-Finding table_finding(const Context& context, ledger::SeriesIndex parent, const std::vector<Year>& years) {
+Finding table_finding(const Context& context, ledger::SeriesIndex parent,
+                      const std::vector<Year>& years) {
     Finding finding;
     finding.kind = FindingKind::growth;
-    const bool holds = std::all_of(years.begin(), years.end(), [](const Year& year) { return year.holds; });
+    const bool holds =
+        std::all_of(years.begin(), years.end(), [](const Year& year) { return year.holds; });
     finding.outcome = holds ? Outcome::ok : Outcome::conflict;
     finding.message = context.ledger.key_text(context.ledger.series()[parent]) +
                       (holds ? " lies between its parts" : " does not lie between its parts");
@@ -92,10 +102,12 @@ Finding table_finding(const Context& context, ledger::SeriesIndex parent, const 
             values.push_back(context.claim(*claim).printed_low);
         }
         const auto [low, high] = std::minmax_element(values.begin() + 1, values.end());
-        finding.message += "; " + to_string(year.period) + ": " + format_number(*low) + " <= " + format_number(values[0]) +
-                           " <= " + format_number(*high);
+        finding.message += "; " + to_string(year.period) + ": " + format_number(*low) +
+                           " <= " + format_number(values[0]) + " <= " + format_number(*high);
         if (values.size() == 3 && values[1] != values[2]) {
-            finding.message += " (weight of the first " + format_number(implied_weight(values[0], values[1], values[2]), 3) + ")";
+            finding.message += " (weight of the first " +
+                               format_number(implied_weight(values[0], values[1], values[2]), 3) +
+                               ")";
         }
         finding.message += lost_point(context, terms);
     }
@@ -122,7 +134,8 @@ void find_means(const Context& context, std::vector<Finding>& findings) {
         }
     }
     for (auto& [parent, years] : parents) {
-        std::sort(years.begin(), years.end(), [](const Year& a, const Year& b) { return a.period < b.period; });
+        std::sort(years.begin(), years.end(),
+                  [](const Year& a, const Year& b) { return a.period < b.period; });
         // A failing year stands as a conflict already; the others are told together.
         std::erase_if(years, [](const Year& year) { return !year.holds; });
         if (!years.empty()) {

@@ -7,10 +7,12 @@
 namespace halflight::reason {
 namespace {
 
-/// The cells and constraints of one clash as a system of their own, so that trying subsets is cheap.
+/// The cells and constraints of one clash as a system of their own, so that trying subsets is
+/// cheap.
 class Extract {
   public:
-    Extract(const System& whole, std::span<const ConstraintIndex> constraints) : m_system(whole.ledger()) {
+    Extract(const System& whole, std::span<const ConstraintIndex> constraints)
+        : m_system(whole.ledger()) {
         for (const ConstraintIndex constraint : constraints) {
             std::vector<Term> terms;
             for (const Term& term : whole.terms(constraint)) {
@@ -31,40 +33,48 @@ class Extract {
 
     /// Whether the chosen statements contradict each other under the chosen constraints.
     [[nodiscard]] bool contradictory(const std::vector<ledger::ClaimIndex>& claims,
-                                     const std::vector<ConstraintIndex>& constraints, bool with_linear_programs) const {
+                                     const std::vector<ConstraintIndex>& constraints,
+                                     bool with_linear_programs) const {
         Propagation run(m_system);
         for (CellIndex cell = 0; cell < m_system.cells().size(); ++cell) {
             run.state(cell, stated_by(cell, claims));
         }
         std::vector<bool> suspended(m_system.constraints().size(), false);
         run.run(constraints, suspended);
-        return !run.clashes().empty() || (with_linear_programs && no_linear_solution(run, constraints));
+        return !run.clashes().empty() ||
+               (with_linear_programs && no_linear_solution(run, constraints));
     }
 
   private:
-    /// A disputed cell keeps the hull of all its statements whichever of them are chosen: their dispute is told already and must
-    /// not be told again through a sum.
-    [[nodiscard]] Stated stated_by(CellIndex cell, const std::vector<ledger::ClaimIndex>& claims) const {
+    /// A disputed cell keeps the hull of all its statements whichever of them are chosen: their
+    /// dispute is told already and must not be told again through a sum.
+    [[nodiscard]] Stated stated_by(CellIndex cell,
+                                   const std::vector<ledger::ClaimIndex>& claims) const {
         const Variable& variable = m_system.cells()[cell];
         const auto some = chosen(variable, claims);
-        return m_stated[cell].disputed && !some.empty() ? m_stated[cell] : stated(m_system, variable, some);
+        return m_stated[cell].disputed && !some.empty() ? m_stated[cell]
+                                                        : stated(m_system, variable, some);
     }
 
-    static std::vector<ledger::ClaimIndex> chosen(const Variable& cell, const std::vector<ledger::ClaimIndex>& claims) {
+    static std::vector<ledger::ClaimIndex> chosen(const Variable& cell,
+                                                  const std::vector<ledger::ClaimIndex>& claims) {
         std::vector<ledger::ClaimIndex> result;
-        std::copy_if(cell.claims.begin(), cell.claims.end(), std::back_inserter(result), [&claims](ledger::ClaimIndex claim) {
-            return std::binary_search(claims.begin(), claims.end(), claim);
-        });
+        std::copy_if(cell.claims.begin(), cell.claims.end(), std::back_inserter(result),
+                     [&claims](ledger::ClaimIndex claim) {
+                         return std::binary_search(claims.begin(), claims.end(), claim);
+                     });
         return result;
     }
 
-    [[nodiscard]] bool no_linear_solution(const Propagation& run, const std::vector<ConstraintIndex>& constraints) const {
+    [[nodiscard]] bool no_linear_solution(const Propagation& run,
+                                          const std::vector<ConstraintIndex>& constraints) const {
         std::vector<bool> left_out(m_system.constraints().size(), true);
         for (const ConstraintIndex constraint : constraints) {
             left_out[constraint] = false;
         }
         for (const LinearPart& part : linear_parts(m_system, run, left_out)) {
-            if (part.cyclic && LinearProgram(m_system, part.cells, part.bounds, part.constraints).infeasibility()) {
+            if (part.cyclic && LinearProgram(m_system, part.cells, part.bounds, part.constraints)
+                                   .infeasibility()) {
                 return true;
             }
         }
@@ -75,10 +85,12 @@ class Extract {
     std::vector<Stated> m_stated; ///< by all statements
 };
 
-/// QuickXplain (Junker 2004): a smallest part of `candidates` that is contradictory together with `background`, in about
-/// k log(n / k) tests for k members of n. `fresh`: the background has grown since it was last tested.
+/// QuickXplain (Junker 2004): a smallest part of `candidates` that is contradictory together with
+/// `background`, in about k log(n / k) tests for k members of n. `fresh`: the background has grown
+/// since it was last tested.
 template <class Member, class Test>
-std::vector<Member> smallest(const std::vector<Member>& background, std::span<const Member> candidates, bool fresh,
+std::vector<Member> smallest(const std::vector<Member>& background,
+                             std::span<const Member> candidates, bool fresh,
                              const Test& contradictory) {
     if (fresh && contradictory(background)) {
         return {};
@@ -93,8 +105,10 @@ std::vector<Member> smallest(const std::vector<Member>& background, std::span<co
     };
     const auto first = candidates.first(candidates.size() / 2);
     const auto second = candidates.subspan(candidates.size() / 2);
-    const auto of_second = smallest(joined(background, first), second, !first.empty(), contradictory);
-    const auto of_first = smallest(joined(background, of_second), first, !of_second.empty(), contradictory);
+    const auto of_second =
+        smallest(joined(background, first), second, !first.empty(), contradictory);
+    const auto of_first =
+        smallest(joined(background, of_second), first, !of_second.empty(), contradictory);
     return joined(of_first, of_second);
 }
 
@@ -113,9 +127,10 @@ Conflict minimise(const System& system, const Clash& clash, bool with_linear_pro
         local = smallest<ConstraintIndex>({}, local, false, [&](const auto& some) {
             return extract.contradictory(conflict.claims, some, with_linear_programs);
         });
-        conflict.claims = smallest<ledger::ClaimIndex>({}, conflict.claims, false, [&](const auto& claims) {
-            return extract.contradictory(claims, local, with_linear_programs);
-        });
+        conflict.claims =
+            smallest<ledger::ClaimIndex>({}, conflict.claims, false, [&](const auto& claims) {
+                return extract.contradictory(claims, local, with_linear_programs);
+            });
     }
     for (const ConstraintIndex i : local) {
         conflict.constraints.push_back(clash.constraints[i]);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What can be said about statements without solving anything: several sources for one cell, several measures under one
-// name, targets and forecasts against what came, values where none can exist.
+// What can be said about statements without solving anything: several sources for one cell, several
+// measures under one name, targets and forecasts against what came, values where none can exist.
 #include "context.hpp"
 
 #include "halflight/base/text.hpp"
@@ -31,7 +31,8 @@ std::size_t count_sources(const Context& context, const std::vector<ClaimIndex>&
     return sources.size();
 }
 
-/// Two statements of different origin with the same three or more digits: perhaps one copies the other.
+/// Two statements of different origin with the same three or more digits: perhaps one copies the
+/// other.
 bool digits_agree(const Context& context, const std::vector<ClaimIndex>& claims) {
     const double value = context.claim(claims.front()).printed_low;
     std::string digits = format_exact(value);
@@ -40,7 +41,8 @@ bool digits_agree(const Context& context, const std::vector<ClaimIndex>& claims)
         digits.pop_back();
     }
     return digits.size() >= 4 && std::all_of(claims.begin(), claims.end(), [&](ClaimIndex claim) {
-               return context.claim(claim).printed_low == value && context.claim(claim).printed_high == value;
+               return context.claim(claim).printed_low == value &&
+                      context.claim(claim).printed_high == value;
            });
 }
 
@@ -62,8 +64,8 @@ void agreement(const Context& context, CellIndex cell, std::vector<Finding>& fin
     finding.claims = claims;
     finding.bounds = context.solution->stated[cell].bounds;
     finding.unit = context.unit(context.system->cells()[cell].series).text;
-    finding.message = std::to_string(claims.size()) + " statements agree on " + cell_name(*context.system, cell) + ": " +
-                      show(finding.bounds, finding.unit);
+    finding.message = std::to_string(claims.size()) + " statements agree on " +
+                      cell_name(*context.system, cell) + ": " + show(finding.bounds, finding.unit);
     if (sources > 1) {
         finding.message += "; " + std::to_string(sources) + " sources, " + std::to_string(origins) +
                            (origins == 1 ? " origin: counted once" : " origins");
@@ -71,8 +73,9 @@ void agreement(const Context& context, CellIndex cell, std::vector<Finding>& fin
             finding.message += "; the same digits to the last suggest one origin";
         }
     }
-    const bool edge = std::any_of(claims.begin(), claims.end(),
-                                  [&](ClaimIndex claim) { return at_edge(context.claim(claim).bounds, finding.bounds); });
+    const bool edge = std::any_of(claims.begin(), claims.end(), [&](ClaimIndex claim) {
+        return at_edge(context.claim(claim).bounds, finding.bounds);
+    });
     if (edge) {
         finding.outcome = Outcome::tension;
         finding.message += "; their printed precision lets them meet only at an edge";
@@ -108,27 +111,34 @@ std::string other_dims(const Context& context, ledger::SeriesIndex series) {
 }
 
 bool several_measures(const Context& context, const std::vector<CellIndex>& cells) {
-    const auto codes = [&](CellIndex cell) { return definition_codes(context, context.system->cells()[cell].series); };
-    return std::any_of(cells.begin() + 1, cells.end(), [&](CellIndex cell) { return codes(cell) != codes(cells.front()); });
+    const auto codes = [&](CellIndex cell) {
+        return definition_codes(context, context.system->cells()[cell].series);
+    };
+    return std::any_of(cells.begin() + 1, cells.end(),
+                       [&](CellIndex cell) { return codes(cell) != codes(cells.front()); });
 }
 
-void definition(const Context& context, const std::vector<CellIndex>& cells, std::vector<Finding>& findings) {
+void definition(const Context& context, const std::vector<CellIndex>& cells,
+                std::vector<Finding>& findings) {
     Finding finding;
     finding.outcome = Outcome::definition;
     finding.kind = FindingKind::definition;
     const Variable& first = context.system->cells()[cells.front()];
     const auto& key = context.ledger.series()[first.series];
-    finding.message = std::to_string(cells.size()) + " different measures under one name, never merged (" +
-                      std::string(context.ledger.text(key.indicator)) + ":" + std::string(context.ledger.text(key.area)) + ":" +
-                      std::string(context.ledger.text(key.counterpart)) + " " + to_string(first.period) + "): ";
+    finding.message =
+        std::to_string(cells.size()) + " different measures under one name, never merged (" +
+        std::string(context.ledger.text(key.indicator)) + ":" +
+        std::string(context.ledger.text(key.area)) + ":" +
+        std::string(context.ledger.text(key.counterpart)) + " " + to_string(first.period) + "): ";
     bool differ = false;
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const Variable& cell = context.system->cells()[cells[i]];
-        const std::string_view dims = context.ledger.text(context.ledger.series()[cell.series].dims);
+        const std::string_view dims =
+            context.ledger.text(context.ledger.series()[cell.series].dims);
         const auto& bounds = context.solution->stated[cells[i]].bounds;
         differ = differ || disjoint(bounds, context.solution->stated[cells.front()].bounds);
-        finding.message += (i == 0 ? "" : ", ") + show(bounds, context.unit(cell.series).text) + " (" +
-                           (dims.empty() ? "all" : std::string(dims)) + ")";
+        finding.message += (i == 0 ? "" : ", ") + show(bounds, context.unit(cell.series).text) +
+                           " (" + (dims.empty() ? "all" : std::string(dims)) + ")";
         std::copy_if(cell.claims.begin(), cell.claims.end(), std::back_inserter(finding.claims),
                      [&](ClaimIndex claim) { return constrains(context.claim(claim)); });
     }
@@ -143,8 +153,11 @@ void definition(const Context& context, const std::vector<CellIndex>& cells, std
 /// A published value where another statement says that there can be none.
 void impossible(const Context& context, CellIndex index, std::vector<Finding>& findings) {
     const Variable& cell = context.system->cells()[index];
-    const auto has = [&](auto test) { return std::find_if(cell.claims.begin(), cell.claims.end(), test); };
-    const auto none = has([&](ClaimIndex i) { return context.claim(i).missing == Missing::not_applicable; });
+    const auto has = [&](auto test) {
+        return std::find_if(cell.claims.begin(), cell.claims.end(), test);
+    };
+    const auto none =
+        has([&](ClaimIndex i) { return context.claim(i).missing == Missing::not_applicable; });
     const auto value = has([&](ClaimIndex i) { return context.claim(i).has_value(); });
     if (none == cell.claims.end() || value == cell.claims.end()) {
         return;
@@ -154,14 +167,15 @@ void impossible(const Context& context, CellIndex index, std::vector<Finding>& f
     finding.kind = FindingKind::definition;
     finding.proposed = Verdict::definition;
     finding.claims = {*value, *none};
-    finding.message = show_printed(context, *value) + " is stated for " + cell_name(*context.system, index) +
-                      ", which has no value by its nature";
+    finding.message = show_printed(context, *value) + " is stated for " +
+                      cell_name(*context.system, index) + ", which has no value by its nature";
     // The same value under another code of the same indicator is probably what was meant.
     const auto& own = context.ledger.series()[cell.series];
     for (const Variable& other : context.system->cells()) {
         const auto& key = context.ledger.series()[other.series];
         for (const ClaimIndex claim : other.claims) {
-            if (key.indicator == own.indicator && other.series != cell.series && context.claim(claim).has_value() &&
+            if (key.indicator == own.indicator && other.series != cell.series &&
+                context.claim(claim).has_value() &&
                 context.claim(claim).bounds == context.claim(*value).bounds) {
                 finding.claims.push_back(claim);
                 finding.message += "; the same value belongs to " + context.ledger.key_text(key);
@@ -181,7 +195,8 @@ std::optional<ClaimIndex> outcome_of_target(const Context& context, ClaimIndex t
     std::optional<ClaimIndex> best;
     for (const ClaimIndex other : context.statements(claim.series)) {
         const Period& period = context.claim(other).period;
-        const bool fits = period.end <= claim.period.end && frequency_of(period) == frequency_of(claim.period);
+        const bool fits =
+            period.end <= claim.period.end && frequency_of(period) == frequency_of(claim.period);
         if (fits && (!best || context.claim(*best).period.end < period.end)) {
             best = other;
         }
@@ -203,10 +218,11 @@ void target(const Context& context, ClaimIndex index, std::vector<Finding>& find
     finding.unit = "percent";
     finding.printed = scale(printed(outcome) / printed(claim), 100);
     finding.bounds = scale(outcome.bounds / claim.bounds, 100);
-    finding.message = "target of " + show_printed(context, index) + " for " + to_string(claim.period) + ": " +
-                      show_printed(context, *came) + " in " + to_string(outcome.period) +
-                      (outcome.period == claim.period ? "" : ", the latest figure up to then,") + " is " +
-                      show(finding.bounds, "percent") + " of it";
+    finding.message = "target of " + show_printed(context, index) + " for " +
+                      to_string(claim.period) + ": " + show_printed(context, *came) + " in " +
+                      to_string(outcome.period) +
+                      (outcome.period == claim.period ? "" : ", the latest figure up to then,") +
+                      " is " + show(finding.bounds, "percent") + " of it";
     finding.proposed = finding.outcome == Outcome::conflict ? Verdict::error : Verdict::none;
     finding.minimal_sets = {{std::min(index, *came), std::max(index, *came)}};
     place_at_claims(context, finding);
@@ -232,9 +248,12 @@ void forecast(const Context& context, ClaimIndex index, std::vector<Finding>& fi
     finding.unit = context.unit(claim.series).text;
     finding.printed = printed(context.claim(finding.claims.back())) - printed(claim);
     finding.bounds = came - claim.bounds;
-    finding.message = "forecast of " + show_printed(context, index) + " for " + to_string(claim.period) + ", made " +
-                      to_string(claim.known_since) + ": " + show_printed(context, finding.claims.back()) + " came" +
-                      (disjoint(came, claim.bounds) ? ", error " + show(finding.printed, finding.unit) : ", as forecast");
+    finding.message =
+        "forecast of " + show_printed(context, index) + " for " + to_string(claim.period) +
+        ", made " + to_string(claim.known_since) + ": " +
+        show_printed(context, finding.claims.back()) + " came" +
+        (disjoint(came, claim.bounds) ? ", error " + show(finding.printed, finding.unit)
+                                      : ", as forecast");
     place_at_claims(context, finding);
     findings.push_back(std::move(finding));
 }
@@ -246,8 +265,11 @@ void find_definitions(const Context& context, std::vector<Finding>& findings) {
     for (CellIndex i = 0; i < context.system->cells().size(); ++i) {
         const Variable& cell = context.system->cells()[i];
         const auto& key = context.ledger.series()[cell.series];
-        if (std::any_of(cell.claims.begin(), cell.claims.end(), [&](auto claim) { return constrains(context.claim(claim)); })) {
-            subjects[{key.indicator, key.area, key.counterpart, other_dims(context, cell.series), cell.period}].push_back(i);
+        if (std::any_of(cell.claims.begin(), cell.claims.end(),
+                        [&](auto claim) { return constrains(context.claim(claim)); })) {
+            subjects[{key.indicator, key.area, key.counterpart, other_dims(context, cell.series),
+                      cell.period}]
+                .push_back(i);
         }
     }
     for (const auto& [subject, cells] : subjects) {

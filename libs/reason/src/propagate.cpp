@@ -13,17 +13,21 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 /// A bound must move by more than this share of its size to count; below lies rounding.
 constexpr double relative_step = 1e-9;
+/// Rounding of a sum, as a share of its greatest summand.
+constexpr double sum_rounding = 1e-13;
 /// Cyclic systems can creep towards their limit; linear programming finishes what this cuts off.
 constexpr int most_revisions = 60;
 
 double step(double a, double b) noexcept {
-    return relative_step * std::max({1e-3, std::isinf(a) ? 0.0 : std::abs(a), std::isinf(b) ? 0.0 : std::abs(b)});
+    return relative_step *
+           std::max({1e-3, std::isinf(a) ? 0.0 : std::abs(a), std::isinf(b) ? 0.0 : std::abs(b)});
 }
 
-/// True when no value is left between a lower and an upper bound, beyond rounding. Ends that meet leave a value even
-/// where one is open: after arithmetic an open end is no better known than a closed one.
-bool crossed(double lo, double hi) noexcept {
-    return lo > hi && (std::isinf(lo) || std::isinf(hi) || lo - hi > step(lo, hi));
+/// True when no value is left between a lower and an upper bound, beyond rounding. Ends that meet
+/// leave a value even where one is open: after arithmetic an open end is no better known than a
+/// closed one.
+bool crossed(double lo, double hi, double slack) noexcept {
+    return lo > hi && (std::isinf(lo) || std::isinf(hi) || lo - hi > std::max(slack, step(lo, hi)));
 }
 
 bool improves(double now, bool now_open, double next, bool next_open, bool upper) noexcept {
@@ -45,10 +49,12 @@ void sort_unique(auto& values) {
 } // namespace
 
 bool constrains(const ledger::Claim& claim) noexcept {
-    return claim.has_value() && (claim.kind == ledger::Kind::measured || claim.kind == ledger::Kind::estimate);
+    return claim.has_value() &&
+           (claim.kind == ledger::Kind::measured || claim.kind == ledger::Kind::estimate);
 }
 
-Stated stated(const System& system, const Variable& cell, std::span<const ledger::ClaimIndex> claims) {
+Stated stated(const System& system, const Variable& cell,
+              std::span<const ledger::ClaimIndex> claims) {
     Stated result;
     Interval all = Interval::none();
     std::uint32_t hull_low = no_index;
@@ -60,14 +66,19 @@ Stated stated(const System& system, const Variable& cell, std::span<const ledger
         }
         const Interval before = result.bounds;
         result.bounds = intersect(before, claim.bounds);
-        result.low_claim = result.bounds.lo != before.lo || result.bounds.lo_open != before.lo_open ? index : result.low_claim;
-        result.high_claim = result.bounds.hi != before.hi || result.bounds.hi_open != before.hi_open ? index : result.high_claim;
+        result.low_claim = result.bounds.lo != before.lo || result.bounds.lo_open != before.lo_open
+                               ? index
+                               : result.low_claim;
+        result.high_claim = result.bounds.hi != before.hi || result.bounds.hi_open != before.hi_open
+                                ? index
+                                : result.high_claim;
         hull_low = all.empty() || claim.bounds.lo < all.lo ? index : hull_low;
         hull_high = all.empty() || claim.bounds.hi > all.hi ? index : hull_high;
         all = hull(all, claim.bounds);
     }
     if (result.bounds.empty()) {
-        return {all, std::isinf(all.lo) ? no_index : hull_low, std::isinf(all.hi) ? no_index : hull_high, true};
+        return {all, std::isinf(all.lo) ? no_index : hull_low,
+                std::isinf(all.hi) ? no_index : hull_high, true};
     }
     if (cell.nonnegative && result.bounds.lo < 0) {
         result.bounds = intersect(result.bounds, Interval::at_least(0));
@@ -93,10 +104,14 @@ Propagation::Propagation(const System& system) : m_system(&system) {
 
 void Propagation::state(CellIndex cell, const Stated& stated) {
     if (!std::isinf(stated.bounds.lo)) {
-        push({cell, false, stated.bounds.lo_open, stated.bounds.lo, stated.low_claim, no_index, 0, 0}, {});
+        push({cell, false, stated.bounds.lo_open, stated.bounds.lo, stated.low_claim, no_index, 0,
+              0},
+             {});
     }
     if (!std::isinf(stated.bounds.hi)) {
-        push({cell, true, stated.bounds.hi_open, stated.bounds.hi, stated.high_claim, no_index, 0, 0}, {});
+        push({cell, true, stated.bounds.hi_open, stated.bounds.hi, stated.high_claim, no_index, 0,
+              0},
+             {});
     }
 }
 
@@ -115,7 +130,8 @@ Interval Propagation::bounds(CellIndex cell) const noexcept {
     if (low.value > high.value) {
         return Interval::point((low.value + high.value) / 2);
     }
-    return {low.value, high.value, low.open && low.value != high.value, high.open && low.value != high.value};
+    return {low.value, high.value, low.open && low.value != high.value,
+            high.open && low.value != high.value};
 }
 
 void Propagation::walk(std::vector<EventIndex> stack, std::vector<ledger::ClaimIndex>& claims,
@@ -148,7 +164,8 @@ void Propagation::collect(CellIndex cell, bool upper, std::vector<ledger::ClaimI
     walk({current(cell, upper)}, claims, constraints);
 }
 
-Clash Propagation::make_clash(const Event& moved, std::span<const EventIndex> causes, ConstraintIndex constraint) const {
+Clash Propagation::make_clash(const Event& moved, std::span<const EventIndex> causes,
+                              ConstraintIndex constraint) const {
     Clash clash{moved.cell, {}, {constraint}};
     std::vector<EventIndex> stack(causes.begin(), causes.end());
     stack.push_back(current(moved.cell, !moved.upper));
@@ -162,7 +179,8 @@ class Reviser {
     explicit Reviser(Propagation& run) : m_run(run) {}
 
     /// Cells whose bounds moved; a clash stops at once.
-    std::optional<Clash> apply(ConstraintIndex constraint, bool move, std::vector<CellIndex>& moved) {
+    std::optional<Clash> apply(ConstraintIndex constraint, bool move,
+                               std::vector<CellIndex>& moved) {
         const auto terms = m_run.m_system->terms(constraint);
         m_domains.clear();
         for (const Term& term : terms) {
@@ -176,7 +194,8 @@ class Reviser {
                 allowed = rounded(allowed);
             }
             for (const bool upper : {false, true}) {
-                if (auto clash = tighten(constraint, narrowing.term, cell, upper, allowed, move, moved)) {
+                if (auto clash =
+                        tighten(constraint, narrowing.term, cell, upper, allowed, move, moved)) {
                     return clash;
                 }
             }
@@ -185,45 +204,68 @@ class Reviser {
     }
 
   private:
-    /// Whole numbers inside; an interval without any keeps its ends so that the clash shows where it is.
+    /// Whole numbers inside; an interval without any keeps its ends so that the clash shows where
+    /// it is.
     static Interval rounded(const Interval& allowed) {
         const Interval whole = to_integers(allowed);
         return whole.empty() ? allowed : whole;
     }
 
-    std::optional<Clash> tighten(ConstraintIndex constraint, std::uint32_t term, CellIndex cell, bool upper,
-                                 const Interval& allowed, bool move, std::vector<CellIndex>& moved) {
+    std::optional<Clash> tighten(ConstraintIndex constraint, std::uint32_t term, CellIndex cell,
+                                 bool upper, const Interval& allowed, bool move,
+                                 std::vector<CellIndex>& moved) {
         const Event& now = m_run.event(cell, upper);
-        const double value = allowed.empty() ? (upper ? -infinity : infinity) : (upper ? allowed.hi : allowed.lo);
+        double value =
+            allowed.empty() ? (upper ? -infinity : infinity) : (upper ? allowed.hi : allowed.lo);
         const bool open = upper ? allowed.hi_open : allowed.lo_open;
         if (!allowed.empty() && !improves(now.value, now.open, value, open, upper)) {
             return std::nullopt;
         }
-        const Event next{cell, upper, open, value, no_index, constraint, 0, 0};
         causes_of(constraint, term, upper);
-        const Event& opposite = m_run.event(cell, !upper);
-        const bool clash = upper ? crossed(opposite.value, value) : crossed(value, opposite.value);
-        if (clash || allowed.empty()) {
-            return m_run.make_clash(next, m_causes, constraint);
+        const double other_end = m_run.event(cell, !upper).value;
+        const double slack = rounding(constraint, term);
+        if (allowed.empty() ||
+            (upper ? crossed(other_end, value, slack) : crossed(value, other_end, slack))) {
+            return m_run.make_clash({cell, upper, open, value, no_index, constraint, 0, 0},
+                                    m_causes, constraint);
         }
-        if (move) {
-            m_run.push(next, m_causes);
+        value = upper ? std::max(value, other_end) : std::min(value, other_end);
+        if (move && improves(now.value, now.open, value, open, upper)) {
+            m_run.push({cell, upper, open, value, no_index, constraint, 0, 0}, m_causes);
             moved.push_back(cell);
         }
         return std::nullopt;
     }
 
-    /// The bounds of the other terms that this bound rests on. In a linear constraint each gives one end; the others
-    /// may use both.
+    /// What a small cell of a linear constraint owes to the rounding of the great ones.
+    [[nodiscard]] double rounding(ConstraintIndex constraint, std::uint32_t term) const noexcept {
+        if (m_run.m_system->constraints()[constraint].type != ConstraintType::linear) {
+            return 0;
+        }
+        const auto terms = m_run.m_system->terms(constraint);
+        double most = 0;
+        for (std::size_t i = 0; i < terms.size(); ++i) {
+            for (const double end : {m_domains[i].lo, m_domains[i].hi}) {
+                most =
+                    std::isinf(end) ? most : std::max(most, std::abs(terms[i].coefficient * end));
+            }
+        }
+        return sum_rounding * most / std::abs(terms[term].coefficient);
+    }
+
+    /// The bounds of the other terms that this bound rests on. In a linear constraint each gives
+    /// one end; the others may use both.
     void causes_of(ConstraintIndex constraint, std::uint32_t term, bool upper) {
         m_causes.clear();
         const auto terms = m_run.m_system->terms(constraint);
-        const bool linear = m_run.m_system->constraints()[constraint].type == ConstraintType::linear;
+        const bool linear =
+            m_run.m_system->constraints()[constraint].type == ConstraintType::linear;
         // The greatest value of one summand leaves the least for another.
         const bool others_upper = upper == (terms[term].coefficient < 0);
         for (std::uint32_t i = 0; i < terms.size(); ++i) {
             for (const bool side : {false, true}) {
-                if (i != term && (!linear || side == (others_upper == (terms[i].coefficient > 0)))) {
+                if (i != term &&
+                    (!linear || side == (others_upper == (terms[i].coefficient > 0)))) {
                     m_causes.push_back(m_run.current(terms[i].cell, side));
                 }
             }

@@ -57,8 +57,9 @@ bool one_cell(const Context& context, std::span<const ledger::ClaimIndex> claims
 
 bool one_origin(const Context& context, std::span<const ledger::ClaimIndex> claims) {
     const auto origin = context.ledger.origin_of(context.claim(claims[0]).source);
-    return std::all_of(claims.begin(), claims.end(),
-                       [&](auto claim) { return context.ledger.origin_of(context.claim(claim).source) == origin; });
+    return std::all_of(claims.begin(), claims.end(), [&](auto claim) {
+        return context.ledger.origin_of(context.claim(claim).source) == origin;
+    });
 }
 
 bool one_date(const Context& context, std::span<const ledger::ClaimIndex> claims) {
@@ -69,7 +70,8 @@ bool one_date(const Context& context, std::span<const ledger::ClaimIndex> claims
 
 } // namespace
 
-Verdict propose_verdict(const Context& context, std::span<const ledger::ClaimIndex> claims, FindingKind kind) {
+Verdict propose_verdict(const Context& context, std::span<const ledger::ClaimIndex> claims,
+                        FindingKind kind) {
     if (claims.empty()) {
         return Verdict::none;
     }

@@ -11,7 +11,8 @@ const Unit& date_unit() {
     return unit;
 }
 
-Result<Operand> claim_value(const Context& context, const Node& node, Reading reading, std::uint32_t relaxed) {
+Result<Operand> claim_value(const Context& context, const Node& node, Reading reading,
+                            std::uint32_t relaxed) {
     const auto index = context.find(node.name);
     if (!index) {
         return Fault{"no claim '" + node.name + "' is known", {}, node.offset};
@@ -23,10 +24,12 @@ Result<Operand> claim_value(const Context& context, const Node& node, Reading re
     const Unit& unit = context.unit(claim.series);
     Interval value = reading == Reading::printed ? printed(claim) : claim.bounds;
     if (context.ledger.indicator_of(context.ledger.series()[claim.series]).share_of) {
-        value = intersect(value, from_base(Interval::closed(0, 1), unit)); // a part is no more than its whole
+        value = intersect(
+            value, from_base(Interval::closed(0, 1), unit)); // a part is no more than its whole
     }
     if (*index == relaxed) {
-        const bool nonnegative = context.ledger.indicator_of(context.ledger.series()[claim.series]).nonnegative;
+        const bool nonnegative =
+            context.ledger.indicator_of(context.ledger.series()[claim.series]).nonnegative;
         value = nonnegative ? Interval::at_least(0) : Interval::all();
     }
     return Operand{to_base(value, unit), unit};
@@ -54,7 +57,8 @@ Result<Operand> cell_value(const Context& context, const Node& node) {
     const auto series = context.series(std::string_view(node.name).substr(0, at));
     const auto period = parse_period(std::string_view(node.name).substr(at + 1));
     if (!series || !period) {
-        return Fault{"no series or period '" + node.name + "'", "write {indicator:area:counterpart:dims@period}", node.offset};
+        return Fault{"no series or period '" + node.name + "'",
+                     "write {indicator:area:counterpart:dims@period}", node.offset};
     }
     const CellIndex* cell = context.system ? context.system->find_cell(*series, *period) : nullptr;
     const Interval bounds = cell != nullptr ? context.solution->bounds[*cell] : Interval::all();
@@ -93,12 +97,15 @@ std::string display_unit(const Context& context, const Expression& expression, c
         }
     }
     if (unit.dimensionless()) {
-        const bool percent = std::any_of(expression.nodes.begin(), expression.nodes.end(), [&](const Node& node) {
-            const auto index = node.op == Op::claim ? context.find(node.name) : std::nullopt;
-            return index && context.unit(context.claim(*index).series).denominator == 100;
-        });
+        const bool percent =
+            std::any_of(expression.nodes.begin(), expression.nodes.end(), [&](const Node& node) {
+                const auto index = node.op == Op::claim ? context.find(node.name) : std::nullopt;
+                return index && context.unit(context.claim(*index).series).denominator == 100;
+            });
         // "persons per permits" is a plain number to a reader.
-        return percent ? "percent" : unit.label.find("per ") == std::string::npos ? unit.label : std::string{};
+        return percent                                        ? "percent"
+               : unit.label.find("per ") == std::string::npos ? unit.label
+                                                              : std::string{};
     }
     return dimension_name(unit);
 }

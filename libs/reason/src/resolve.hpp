@@ -9,13 +9,17 @@ namespace halflight::reason {
 /// Which reading of the numbers an evaluation uses.
 enum class Reading : std::uint8_t { allowed, printed };
 
-/// Answers claims, cells and dates. `relaxed`: a claim that is taken as unknown (only its sign may be known).
-[[nodiscard]] Resolver resolver(const Context& context, Reading reading, std::uint32_t relaxed = no_index);
+/// Answers claims, cells and dates. `relaxed`: a claim that is taken as unknown (only its sign may
+/// be known).
+[[nodiscard]] Resolver resolver(const Context& context, Reading reading,
+                                std::uint32_t relaxed = no_index);
 
 /// Ids of all claims that an expression names, in order of appearance.
 void collect_claims(const Expression& expression, std::vector<std::string>& ids);
 
-/// Unit in which to show a value: that of the claim when the expression is one claim, otherwise from the dimension.
-[[nodiscard]] std::string display_unit(const Context& context, const Expression& expression, const Unit& unit);
+/// Unit in which to show a value: that of the claim when the expression is one claim, otherwise
+/// from the dimension.
+[[nodiscard]] std::string display_unit(const Context& context, const Expression& expression,
+                                       const Unit& unit);
 
 } // namespace halflight::reason

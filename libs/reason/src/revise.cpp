@@ -35,8 +35,9 @@ struct Ends {
 };
 
 Ends scaled(const Interval& value, double coefficient) noexcept {
-    return coefficient >= 0 ? Ends{coefficient * value.lo, coefficient * value.hi, value.lo_open, value.hi_open}
-                            : Ends{coefficient * value.hi, coefficient * value.lo, value.hi_open, value.lo_open};
+    return coefficient >= 0
+               ? Ends{coefficient * value.lo, coefficient * value.hi, value.lo_open, value.hi_open}
+               : Ends{coefficient * value.hi, coefficient * value.lo, value.hi_open, value.lo_open};
 }
 
 /// Sum of all others at one end, or infinite when one of them is.
@@ -50,8 +51,8 @@ double others(const SumEnd& sum, double own, bool& open, bool own_open) noexcept
 }
 
 /// sum of c_i x_i in [low, high]  =>  c_i x_i in [low - others' high, high - others' low].
-void revise_linear(const Constraint& constraint, std::span<const Term> terms, const Domains& domains,
-                   std::vector<Narrowing>& out) {
+void revise_linear(const Constraint& constraint, std::span<const Term> terms,
+                   const Domains& domains, std::vector<Narrowing>& out) {
     SumEnd low;
     SumEnd high;
     for (std::size_t i = 0; i < terms.size(); ++i) {
@@ -109,7 +110,8 @@ void revise_mean(const Domains& d, std::vector<Narrowing>& out) {
 
 } // namespace
 
-void revise(const System& system, ConstraintIndex index, const Domains& domains, std::vector<Narrowing>& out) {
+void revise(const System& system, ConstraintIndex index, const Domains& domains,
+            std::vector<Narrowing>& out) {
     const Constraint& constraint = system.constraints()[index];
     out.clear();
     switch (constraint.type) {

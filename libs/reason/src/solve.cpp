@@ -26,7 +26,8 @@ class Solver {
   public:
     Solver(const System& system, const SolveOptions& options)
         : m_system(system), m_options(options),
-          m_solution{{}, {}, std::vector<bool>(system.constraints().size(), false), {}, 0, Propagation(system)} {}
+          m_solution{{}, {}, std::vector<bool>(system.constraints().size(), false),
+                     {}, 0,  Propagation(system)} {}
 
     Solution solve() {
         read_statements();
@@ -52,8 +53,8 @@ class Solver {
         }
     }
 
-    /// Intervals on a line have a common value if and only if every two of them have (Helly). For each statement that excludes
-    /// another, the pair with the nearest such statement is named.
+    /// Intervals on a line have a common value if and only if every two of them have (Helly). For
+    /// each statement that excludes another, the pair with the nearest such statement is named.
     void note_dispute(CellIndex cell) {
         std::vector<ledger::ClaimIndex> claims;
         for (const ledger::ClaimIndex claim : m_system.cells()[cell].claims) {
@@ -96,11 +97,12 @@ class Solver {
     }
 
     [[nodiscard]] bool suspended_by_now(const std::vector<ConstraintIndex>& constraints) const {
-        return std::any_of(constraints.begin(), constraints.end(), [this](ConstraintIndex i) { return m_solution.suspended[i]; });
+        return std::any_of(constraints.begin(), constraints.end(),
+                           [this](ConstraintIndex i) { return m_solution.suspended[i]; });
     }
 
-    /// A conflict through a constraint that is suspended by now may be an echo of another; if it is not, the next round
-    /// finds it again.
+    /// A conflict through a constraint that is suspended by now may be an echo of another; if it is
+    /// not, the next round finds it again.
     void add(Conflict conflict) {
         if (suspended_by_now(conflict.constraints)) {
             return;
@@ -113,12 +115,14 @@ class Solver {
 
     bool check_linear_parts() {
         bool found = false;
-        for (const LinearPart& part : linear_parts(m_system, m_solution.propagation, m_solution.suspended)) {
+        for (const LinearPart& part :
+             linear_parts(m_system, m_solution.propagation, m_solution.suspended)) {
             if (!part.cyclic) {
                 continue;
             }
             ++m_solution.linear_programs;
-            const auto proof = LinearProgram(m_system, part.cells, part.bounds, part.constraints).infeasibility();
+            const auto proof =
+                LinearProgram(m_system, part.cells, part.bounds, part.constraints).infeasibility();
             if (proof && !proof->constraints.empty()) {
                 add(minimise(m_system, clash_from(*proof), true));
                 found = true;
@@ -131,7 +135,8 @@ class Solver {
         Clash clash;
         for (const Multiplier& bound : proof.cells) {
             clash.cell = bound.index;
-            m_solution.propagation.collect(bound.index, bound.upper, clash.claims, clash.constraints);
+            m_solution.propagation.collect(bound.index, bound.upper, clash.claims,
+                                           clash.constraints);
         }
         for (const Multiplier& row : proof.constraints) {
             clash.constraints.push_back(row.index);
@@ -144,7 +149,8 @@ class Solver {
     }
 
     void tighten() {
-        for (const LinearPart& part : linear_parts(m_system, m_solution.propagation, m_solution.suspended)) {
+        for (const LinearPart& part :
+             linear_parts(m_system, m_solution.propagation, m_solution.suspended)) {
             if (!part.cyclic || part.cells.size() > m_options.most_cells_to_tighten) {
                 continue;
             }
@@ -165,10 +171,12 @@ class Solver {
         }
         Interval found = bounds;
         m_solution.linear_programs += 2;
-        if (const auto least = program.optimum(cell, false); least && least->value > found.lo + slack(found.lo)) {
+        if (const auto least = program.optimum(cell, false);
+            least && least->value > found.lo + slack(found.lo)) {
             found = {least->value, found.hi, false, found.hi_open};
         }
-        if (const auto most = program.optimum(cell, true); most && most->value < found.hi - slack(found.hi)) {
+        if (const auto most = program.optimum(cell, true);
+            most && most->value < found.hi - slack(found.hi)) {
             found = {found.lo, most->value, found.lo_open, false};
         }
         const Interval whole = m_system.cells()[cell].integer ? to_integers(found) : found;
@@ -176,7 +184,9 @@ class Solver {
     }
 
     /// A linear program's optimum is good to about 1e-8 of the numbers in it.
-    static double slack(double value) noexcept { return std::isinf(value) ? 0 : 1e-7 * std::max(1.0, std::abs(value)); }
+    static double slack(double value) noexcept {
+        return std::isinf(value) ? 0 : 1e-7 * std::max(1.0, std::abs(value));
+    }
 
     const System& m_system;
     SolveOptions m_options;
@@ -189,7 +199,8 @@ Solution solve(const System& system, const SolveOptions& options) {
     return Solver(system, options).solve();
 }
 
-std::vector<LinearPart> linear_parts(const System& system, const Propagation& propagation, const std::vector<bool>& suspended) {
+std::vector<LinearPart> linear_parts(const System& system, const Propagation& propagation,
+                                     const std::vector<bool>& suspended) {
     // Constraints that are suspended or not linear do not join.
     std::vector<std::uint32_t> parent(system.cells().size());
     std::iota(parent.begin(), parent.end(), 0U);
@@ -202,7 +213,8 @@ std::vector<LinearPart> linear_parts(const System& system, const Propagation& pr
     };
     std::vector<ConstraintIndex> used;
     for (const ConstraintIndex constraint : all_constraints(system)) {
-        if (suspended[constraint] || system.constraints()[constraint].type != ConstraintType::linear) {
+        if (suspended[constraint] ||
+            system.constraints()[constraint].type != ConstraintType::linear) {
             continue;
         }
         used.push_back(constraint);
@@ -234,7 +246,8 @@ std::vector<LinearPart> linear_parts(const System& system, const Propagation& pr
         }
     }
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        // Cells and constraints joined by edges form a tree exactly when there is one edge less than nodes.
+        // Cells and constraints joined by edges form a tree exactly when there is one edge less
+        // than nodes.
         parts[i].cyclic = edges[i] + 1 > parts[i].cells.size() + parts[i].constraints.size();
     }
     return parts;

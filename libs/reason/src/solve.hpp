@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a system to consistent bounds: contradictions are found, reduced to smallest sets and set aside.
+// From a system to consistent bounds: contradictions are found, reduced to smallest sets and set
+// aside.
 #pragma once
 
 #include "linear.hpp"
@@ -23,7 +24,7 @@ struct Solution {
     std::vector<bool> suspended;     ///< constraints that are in a conflict and bind nothing
     std::vector<Interval> bounds;    ///< per cell
     std::size_t linear_programs = 0;
-    Propagation propagation;         ///< the last run, for explanations
+    Propagation propagation; ///< the last run, for explanations
 };
 
 struct SolveOptions {
@@ -31,9 +32,10 @@ struct SolveOptions {
     std::size_t most_cells_to_tighten = 0;
 };
 
-/// 1 statements about one cell, 2 each constraint alone, 3 propagation until nothing clashes, 4 linear programs for components
-/// with cycles, where propagation is not exact. A constraint in a conflict is suspended: the statements keep their own cells and
-/// nothing spreads from the contradiction.
+/// 1 statements about one cell, 2 each constraint alone, 3 propagation until nothing clashes, 4
+/// linear programs for components with cycles, where propagation is not exact. A constraint in a
+/// conflict is suspended: the statements keep their own cells and nothing spreads from the
+/// contradiction.
 [[nodiscard]] Solution solve(const System& system, const SolveOptions& options);
 
 /// The linear part of one component in the state of a solution: what LinearProgram needs.
@@ -44,10 +46,13 @@ struct LinearPart {
     bool cyclic = false; ///< otherwise propagation alone is exact
 };
 /// Parts by component that hold at least one linear constraint.
-[[nodiscard]] std::vector<LinearPart> linear_parts(const System& system, const Propagation& propagation,
+[[nodiscard]] std::vector<LinearPart> linear_parts(const System& system,
+                                                   const Propagation& propagation,
                                                    const std::vector<bool>& suspended);
 
-/// Drops what a contradiction does not need: a smallest set of constraints, then a smallest set of statements.
-[[nodiscard]] Conflict minimise(const System& system, const Clash& clash, bool with_linear_programs);
+/// Drops what a contradiction does not need: a smallest set of constraints, then a smallest set of
+/// statements.
+[[nodiscard]] Conflict minimise(const System& system, const Clash& clash,
+                                bool with_linear_programs);
 
 } // namespace halflight::reason

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// One wrong statement contradicts many others, each in a conflict of its own. A reader wants one finding for it. The fewest statements
-// that together touch every conflict are a diagnosis (Reiter 1987): found greedily by suspicion, then improved by exchanging two
-// suspects for one as long as that can be done.
+// One wrong statement contradicts many others, each in a conflict of its own. A reader wants one
+// finding for it. The fewest statements that together touch every conflict are a diagnosis (Reiter
+// 1987): found greedily by suspicion, then improved by exchanging two suspects for one as long as
+// that can be done.
 #include "suspects.hpp"
 
 #include <algorithm>
@@ -16,7 +17,8 @@ namespace {
 
 using ledger::ClaimIndex;
 
-/// Whether every cell of a constraint has a statement of its own, so that the constraint tests them.
+/// Whether every cell of a constraint has a statement of its own, so that the constraint tests
+/// them.
 bool tests_statements(const Context& context, ConstraintIndex constraint) {
     const auto terms = context.system->terms(constraint);
     return std::all_of(terms.begin(), terms.end(), [&](const Term& term) {
@@ -25,8 +27,8 @@ bool tests_statements(const Context& context, ConstraintIndex constraint) {
     });
 }
 
-/// Constraints that contradict their statements by themselves. One that is suspended only as a link in a longer chain still speaks
-/// for the statements that it holds.
+/// Constraints that contradict their statements by themselves. One that is suspended only as a link
+/// in a longer chain still speaks for the statements that it holds.
 std::vector<bool> broken_alone(const Context& context) {
     std::vector<bool> broken(context.system->constraints().size(), false);
     for (const Conflict& conflict : context.solution->conflicts) {
@@ -39,16 +41,20 @@ std::vector<bool> broken_alone(const Context& context) {
 
 /// How many constraints speak for a statement because they test it and hold.
 std::size_t support_of(const Context& context, const std::vector<bool>& broken, ClaimIndex claim) {
-    const CellIndex* cell = context.system->find_cell(context.claim(claim).series, context.claim(claim).period);
+    const CellIndex* cell =
+        context.system->find_cell(context.claim(claim).series, context.claim(claim).period);
     std::size_t held = 0;
-    for (const ConstraintIndex constraint : cell == nullptr ? std::span<const ConstraintIndex>{} : context.system->constraints_of(*cell)) {
+    for (const ConstraintIndex constraint : cell == nullptr
+                                                ? std::span<const ConstraintIndex>{}
+                                                : context.system->constraints_of(*cell)) {
         held += !broken[constraint] && tests_statements(context, constraint) ? 1U : 0U;
     }
     return held;
 }
 
-/// Suspicion weighs the c conflicts of a statement by the share that they are of all that tests it, c conflicts and h constraints
-/// that hold, as in locating faults of programs (Abreu et al. 2007; the D* family of Wong et al. 2014).
+/// Suspicion weighs the c conflicts of a statement by the share that they are of all that tests it,
+/// c conflicts and h constraints that hold, as in locating faults of programs (Abreu et al. 2007;
+/// the D* family of Wong et al. 2014).
 struct Suspicion {
     std::size_t conflicts = 0;
     std::size_t support = 0;
@@ -68,7 +74,8 @@ struct Suspicion {
 
 class Diagnosis {
   public:
-    explicit Diagnosis(const Context& context) : m_conflicts(context.solution->conflicts), m_suspects_in(m_conflicts.size()) {
+    explicit Diagnosis(const Context& context)
+        : m_conflicts(context.solution->conflicts), m_suspects_in(m_conflicts.size()) {
         for (std::size_t i = 0; i < m_conflicts.size(); ++i) {
             if (decided_by_claims(context, m_conflicts[i].claims)) {
                 m_alone.push_back(i); // told by itself, so that its verdict silences nothing else
@@ -113,8 +120,9 @@ class Diagnosis {
         while (!queue.empty()) {
             Suspicion best = queue.top();
             queue.pop();
-            const auto left = static_cast<std::size_t>(std::count_if(m_holding[best.claim].begin(), m_holding[best.claim].end(),
-                                                                     [this](std::size_t i) { return m_suspects_in[i].empty(); }));
+            const auto left = static_cast<std::size_t>(
+                std::count_if(m_holding[best.claim].begin(), m_holding[best.claim].end(),
+                              [this](std::size_t i) { return m_suspects_in[i].empty(); }));
             if (left == best.conflicts) {
                 add(best.claim);
             } else if (left > 0) { // others took some of them meanwhile: again at its true size
@@ -134,7 +142,8 @@ class Diagnosis {
         }
     }
 
-    /// Lets a suspect off when it is not needed, or when one statement can stand for it and another suspect.
+    /// Lets a suspect off when it is not needed, or when one statement can stand for it and another
+    /// suspect.
     bool exchange(ClaimIndex suspect) {
         const auto own = only_by(suspect);
         if (own.empty()) {
@@ -143,7 +152,8 @@ class Diagnosis {
         }
         for (const ClaimIndex candidate : m_conflicts[own.front()].claims) {
             const bool stands_for_all = !m_chosen.contains(candidate) && holds_all(candidate, own);
-            if (const auto second = stands_for_all ? also_stands_for(candidate, suspect) : std::nullopt) {
+            if (const auto second =
+                    stands_for_all ? also_stands_for(candidate, suspect) : std::nullopt) {
                 remove(suspect);
                 remove(*second);
                 add(candidate);
@@ -154,10 +164,12 @@ class Diagnosis {
     }
 
     /// Another suspect all of whose own conflicts the candidate holds.
-    [[nodiscard]] std::optional<ClaimIndex> also_stands_for(ClaimIndex candidate, ClaimIndex suspect) const {
+    [[nodiscard]] std::optional<ClaimIndex> also_stands_for(ClaimIndex candidate,
+                                                            ClaimIndex suspect) const {
         for (const std::size_t i : m_holding.at(candidate)) {
             for (const ClaimIndex other : m_suspects_in[i]) {
-                if (other != suspect && m_suspects_in[i].size() == 1 && holds_all(candidate, only_by(other))) {
+                if (other != suspect && m_suspects_in[i].size() == 1 &&
+                    holds_all(candidate, only_by(other))) {
                     return other;
                 }
             }
@@ -168,20 +180,22 @@ class Diagnosis {
     /// Conflicts that no other suspect touches.
     [[nodiscard]] std::vector<std::size_t> only_by(ClaimIndex suspect) const {
         std::vector<std::size_t> result;
-        std::copy_if(m_holding.at(suspect).begin(), m_holding.at(suspect).end(), std::back_inserter(result),
+        std::copy_if(m_holding.at(suspect).begin(), m_holding.at(suspect).end(),
+                     std::back_inserter(result),
                      [this](std::size_t i) { return m_suspects_in[i].size() == 1; });
         return result;
     }
 
-    [[nodiscard]] bool holds_all(ClaimIndex claim, const std::vector<std::size_t>& conflicts) const {
+    [[nodiscard]] bool holds_all(ClaimIndex claim,
+                                 const std::vector<std::size_t>& conflicts) const {
         const auto& in = m_holding.at(claim); // ascending
         return std::includes(in.begin(), in.end(), conflicts.begin(), conflicts.end());
     }
 
     [[nodiscard]] ClaimIndex most_suspect(const std::set<ClaimIndex>& suspects) const {
-        return *std::max_element(suspects.begin(), suspects.end(), [this](ClaimIndex a, ClaimIndex b) {
-            return m_suspicion.at(a) < m_suspicion.at(b);
-        });
+        return *std::max_element(
+            suspects.begin(), suspects.end(),
+            [this](ClaimIndex a, ClaimIndex b) { return m_suspicion.at(a) < m_suspicion.at(b); });
     }
 
     void add(ClaimIndex claim) {

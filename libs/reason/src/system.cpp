@@ -37,13 +37,15 @@ std::uint32_t find_root(std::vector<std::uint32_t>& parent, std::uint32_t at) {
 } // namespace
 
 std::size_t System::CellKeyHash::operator()(const CellKey& key) const noexcept {
-    const auto days = (static_cast<std::uint64_t>(static_cast<std::uint32_t>(key.period.first.days)) << 32U) |
-                      static_cast<std::uint32_t>(key.period.end.days);
+    const auto days =
+        (static_cast<std::uint64_t>(static_cast<std::uint32_t>(key.period.first.days)) << 32U) |
+        static_cast<std::uint32_t>(key.period.end.days);
     return mix(mix(1, key.series), days);
 }
 
 CellIndex System::add_cell(ledger::SeriesIndex series, const Period& period, bool auxiliary) {
-    const auto [entry, added] = m_cell_by_key.try_emplace({series, period}, static_cast<CellIndex>(m_cells.size()));
+    const auto [entry, added] =
+        m_cell_by_key.try_emplace({series, period}, static_cast<CellIndex>(m_cells.size()));
     if (!added) {
         m_cells[entry->second].auxiliary = m_cells[entry->second].auxiliary && auxiliary;
         return entry->second;
@@ -59,15 +61,17 @@ const CellIndex* System::find_cell(ledger::SeriesIndex series, const Period& per
 }
 
 void System::add_constraint(Constraint constraint, std::vector<Term> terms) {
-    // A linear constraint is the same in any order of its terms; the others name their terms by place.
+    // A linear constraint is the same in any order of its terms; the others name their terms by
+    // place.
     if (constraint.type == ConstraintType::linear) {
-        std::sort(terms.begin(), terms.end(), [](const Term& a, const Term& b) { return a.cell < b.cell; });
+        std::sort(terms.begin(), terms.end(),
+                  [](const Term& a, const Term& b) { return a.cell < b.cell; });
     }
     auto& same_hash = m_constraint_by_hash[hash_terms(constraint.type, terms)];
     for (const ConstraintIndex other : same_hash) {
         const Constraint& old = m_constraints[other];
-        if (old.type == constraint.type && old.low == constraint.low && old.high == constraint.high &&
-            same_terms(this->terms(old), terms)) {
+        if (old.type == constraint.type && old.low == constraint.low &&
+            old.high == constraint.high && same_terms(this->terms(old), terms)) {
             return;
         }
     }
@@ -87,7 +91,8 @@ std::span<const Term> System::terms(ConstraintIndex constraint) const noexcept {
 }
 
 std::span<const ConstraintIndex> System::constraints_of(CellIndex cell) const noexcept {
-    return {m_incidence.data() + m_incidence_first[cell], m_incidence_first[cell + 1] - m_incidence_first[cell]};
+    return {m_incidence.data() + m_incidence_first[cell],
+            m_incidence_first[cell + 1] - m_incidence_first[cell]};
 }
 
 void System::index_constraints() {
@@ -119,7 +124,8 @@ Components find_components(const System& system) {
     }
     Components result{std::vector<std::uint32_t>(count), 0};
     for (std::uint32_t cell = 0; cell < count; ++cell) {
-        const auto root = find_root(parent, cell); // the least cell of its part, so numbered already
+        const auto root =
+            find_root(parent, cell); // the least cell of its part, so numbered already
         result.of_cell[cell] = root == cell ? result.count++ : result.of_cell[root];
     }
     return result;

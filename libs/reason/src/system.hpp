@@ -32,7 +32,7 @@ enum class ConstraintType : std::uint8_t {
     linear, ///< sum of coefficient * cell lies in [low, high]
     growth, ///< cells: now, before, rate; now = before * (1 + factor * rate)
     share,  ///< cells: part, whole, share; part = factor * share * whole
-    mean,   ///< cells: parent, children...; the parent lies between the least and the greatest child
+    mean, ///< cells: parent, children...; the parent lies between the least and the greatest child
 };
 
 struct Constraint {
@@ -40,9 +40,9 @@ struct Constraint {
     FindingKind kind = FindingKind::sum;
     std::uint32_t first = 0; ///< of its terms
     std::uint32_t count = 0;
-    double low = 0;          ///< linear only; may be infinite
+    double low = 0; ///< linear only; may be infinite
     double high = 0;
-    double factor = 1;       ///< growth and share: from the rate's unit to 1
+    double factor = 1; ///< growth and share: from the rate's unit to 1
 };
 
 struct Term {
@@ -56,13 +56,16 @@ class System {
     explicit System(const ledger::Ledger& ledger) : m_ledger(&ledger) {}
 
     CellIndex add_cell(ledger::SeriesIndex series, const Period& period, bool auxiliary);
-    [[nodiscard]] const CellIndex* find_cell(ledger::SeriesIndex series, const Period& period) const;
+    [[nodiscard]] const CellIndex* find_cell(ledger::SeriesIndex series,
+                                             const Period& period) const;
     /// Adds a constraint unless one with the same type and terms stands already.
     void add_constraint(Constraint constraint, std::vector<Term> terms);
 
     [[nodiscard]] const std::vector<Variable>& cells() const noexcept { return m_cells; }
     [[nodiscard]] std::vector<Variable>& cells() noexcept { return m_cells; }
-    [[nodiscard]] const std::vector<Constraint>& constraints() const noexcept { return m_constraints; }
+    [[nodiscard]] const std::vector<Constraint>& constraints() const noexcept {
+        return m_constraints;
+    }
     [[nodiscard]] std::span<const Term> terms(const Constraint& constraint) const noexcept;
     [[nodiscard]] std::span<const Term> terms(ConstraintIndex constraint) const noexcept;
     /// Constraints that hold a cell.
@@ -93,9 +96,11 @@ class System {
 
 /// Cells for the visible claims, then every constraint that code lists and periods imply.
 /// Series that only code lists name are added to the ledger.
-[[nodiscard]] System build_system(ledger::Ledger& ledger, std::span<const ledger::ClaimIndex> visible);
+[[nodiscard]] System build_system(ledger::Ledger& ledger,
+                                  std::span<const ledger::ClaimIndex> visible);
 
-/// The connected parts of the system: for every cell the number of its part, from 0 in order of first cell.
+/// The connected parts of the system: for every cell the number of its part, from 0 in order of
+/// first cell.
 struct Components {
     std::vector<std::uint32_t> of_cell;
     std::uint32_t count = 0;

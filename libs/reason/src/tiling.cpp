@@ -8,7 +8,8 @@ namespace {
 
 class Tiling {
   public:
-    Tiling(System& system, ledger::SeriesIndex series, std::span<const CellIndex> cells) : m_system(system), m_series(series) {
+    Tiling(System& system, ledger::SeriesIndex series, std::span<const CellIndex> cells)
+        : m_system(system), m_series(series) {
         for (const CellIndex cell : cells) {
             const Period& period = m_system.cells()[cell].period;
             if (!period.open_start() && !period.open_end()) {
@@ -58,9 +59,12 @@ class Tiling {
         std::vector<Period> result;
         for (Date at = whole.first; at < whole.end; at = result.back().end) {
             Period longest{at, next_bound(at)};
-            // Periods are ordered by start, then end: the last that starts here and still fits is the longest.
+            // Periods are ordered by start, then end: the last that starts here and still fits is
+            // the longest.
             auto candidate = std::lower_bound(m_periods.begin(), m_periods.end(), Period{at, at});
-            for (; candidate != m_periods.end() && candidate->first == at && candidate->end <= whole.end; ++candidate) {
+            for (; candidate != m_periods.end() && candidate->first == at &&
+                   candidate->end <= whole.end;
+                 ++candidate) {
                 longest = *candidate == whole ? longest : *candidate;
             }
             result.push_back(longest);
@@ -72,9 +76,12 @@ class Tiling {
         std::vector<Period> result;
         for (Date at = whole.end; whole.first < at; at = result.back().first) {
             Period longest{bound_before(at), at};
-            auto candidate = std::lower_bound(m_by_end.begin(), m_by_end.end(), at,
-                                              [](const Period& period, Date end) { return period.end < end; });
-            for (; candidate != m_by_end.end() && candidate->end == at && candidate->first >= whole.first; ++candidate) {
+            auto candidate =
+                std::lower_bound(m_by_end.begin(), m_by_end.end(), at,
+                                 [](const Period& period, Date end) { return period.end < end; });
+            for (; candidate != m_by_end.end() && candidate->end == at &&
+                   candidate->first >= whole.first;
+                 ++candidate) {
                 longest = *candidate == whole ? longest : *candidate;
             }
             result.push_back(longest);
@@ -87,7 +94,8 @@ class Tiling {
         for (const Period& piece : pieces) {
             terms.push_back({m_system.add_cell(m_series, piece, true), 1.0});
         }
-        m_system.add_constraint({ConstraintType::linear, FindingKind::sum, 0, 0, 0, 0, 1}, std::move(terms));
+        m_system.add_constraint({ConstraintType::linear, FindingKind::sum, 0, 0, 0, 0, 1},
+                                std::move(terms));
     }
 
     System& m_system;

@@ -6,10 +6,11 @@
 
 namespace halflight::reason {
 
-/// For every closed period of the series' cells: the sum of its smallest pieces (the stretches between neighbouring bounds of
-/// any period), and the sums of the longest stated pieces taken from the left and from the right. Together with the
-/// first the others are redundant, but interval propagation alone then finds most bounds ("January to June
-/// less January to May is June"). Pieces that no cell stands for become auxiliary cells.
+/// For every closed period of the series' cells: the sum of its smallest pieces (the stretches
+/// between neighbouring bounds of any period), and the sums of the longest stated pieces taken from
+/// the left and from the right. Together with the first the others are redundant, but interval
+/// propagation alone then finds most bounds ("January to June less January to May is June"). Pieces
+/// that no cell stands for become auxiliary cells.
 void tile_periods(System& system, ledger::SeriesIndex series, std::span<const CellIndex> cells);
 
 } // namespace halflight::reason

@@ -12,8 +12,11 @@ namespace {
 
 class Validator {
   public:
-    Validator(ledger::Ledger& ledger, std::span<const Relation> relations, std::span<const VerdictRecord> verdicts)
-        : m_context{ledger, relations, verdicts, {}, std::vector<bool>(ledger.claims().size(), true), nullptr, nullptr} {
+    Validator(ledger::Ledger& ledger, std::span<const Relation> relations,
+              std::span<const VerdictRecord> verdicts)
+        : m_context{
+              ledger,  relations, verdicts, {}, std::vector<bool>(ledger.claims().size(), true),
+              nullptr, nullptr} {
         for (const ledger::Claim& claim : ledger.claims()) {
             m_ids.push_back(ledger.text(claim.id));
         }
@@ -35,7 +38,8 @@ class Validator {
         m_relation = &relation;
         const std::size_t before = m_found.errors();
         check_expressions(relation);
-        for (const auto* id : {&relation.claim, &relation.before, &relation.after, &relation.cause, &relation.missing}) {
+        for (const auto* id : {&relation.claim, &relation.before, &relation.after, &relation.cause,
+                               &relation.missing}) {
             check_claim(*id, relation.place);
         }
         for (const auto* list : {&relation.context, &relation.claims, &relation.outcomes}) {
@@ -45,7 +49,8 @@ class Validator {
         }
         for (const std::string* source : {&relation.cited, &relation.footnote}) {
             if (!source->empty() && !m_context.ledger.find_source(*source)) {
-                fault("R103", "unknown source '" + *source + "'", relation.place, "declare it in sources.toml");
+                fault("R103", "unknown source '" + *source + "'", relation.place,
+                      "declare it in sources.toml");
             }
         }
         for (const std::string* key : {&relation.series, &relation.high, &relation.low}) {
@@ -72,18 +77,22 @@ class Validator {
     void check_complete(const Relation& relation) {
         const auto need = [&](bool there, const char* fields) {
             if (!there) {
-                fault("R107", "form '" + std::string(to_string(relation.form)) + "' needs " + fields, relation.place,
-                      "see docs/dossier-format.md");
+                fault("R107",
+                      "form '" + std::string(to_string(relation.form)) + "' needs " + fields,
+                      relation.place, "see docs/dossier-format.md");
             }
         };
         const auto& r = relation;
         switch (relation.form) {
         case RelationForm::assertion:
-            return need(!r.asserts.empty() || !r.derives.empty(), "assert or derive: it names no claim");
+            return need(!r.asserts.empty() || !r.derives.empty(),
+                        "assert or derive: it names no claim");
         case RelationForm::first:
-            return need(!r.claim.empty() && !r.condition.empty() && !r.since.empty(), "claim, condition and since");
+            return need(!r.claim.empty() && !r.condition.empty() && !r.since.empty(),
+                        "claim, condition and since");
         case RelationForm::every:
-            return need(!r.claim.empty() && !r.condition.empty() && !r.series.empty(), "claim, condition and series");
+            return need(!r.claim.empty() && !r.condition.empty() && !r.series.empty(),
+                        "claim, condition and series");
         case RelationForm::record:
             return need(!r.claim.empty(), "claim");
         case RelationForm::break_:
@@ -91,13 +100,16 @@ class Validator {
         case RelationForm::score:
             return need(!r.claim.empty() && !r.outcomes.empty(), "claim and outcomes");
         case RelationForm::citation:
-            return need(!r.claim.empty() && !r.cited.empty() && !r.footnote.empty(), "claim, cited and footnote");
+            return need(!r.claim.empty() && !r.cited.empty() && !r.footnote.empty(),
+                        "claim, cited and footnote");
         case RelationForm::coverage:
             return need(!r.claims.empty() && !r.missing.empty(), "claims and missing");
         case RelationForm::omission:
-            return need(!r.claim.empty() && !r.series.empty() && !r.period.empty(), "claim, series and period");
+            return need(!r.claim.empty() && !r.series.empty() && !r.period.empty(),
+                        "claim, series and period");
         case RelationForm::gap:
-            return need(!r.high.empty() && !r.low.empty() && !r.since.empty() && !r.until.empty(), "high, low, since and until");
+            return need(!r.high.empty() && !r.low.empty() && !r.since.empty() && !r.until.empty(),
+                        "high, low, since and until");
         case RelationForm::measures:
             return need(r.claims.size() > 1, "two or more claims");
         case RelationForm::count_:
@@ -118,8 +130,10 @@ class Validator {
             const auto left = check_expression(parsed->left, assertion.place);
             const auto right = check_expression(parsed->right, assertion.place);
             if (left && right && !relation.near && !left->same_dimension(*right)) {
-                fault("R104", "the sides do not agree: " + dimension_name(*left) + " and " + dimension_name(*right), assertion.place,
-                      "compare what has one unit");
+                fault("R104",
+                      "the sides do not agree: " + dimension_name(*left) + " and " +
+                          dimension_name(*right),
+                      assertion.place, "compare what has one unit");
             }
         }
         for (const Derivation& derivation : relation.derives) {
@@ -134,7 +148,8 @@ class Validator {
             check_unit(derivation, unit);
         }
         if (!names_claim) {
-            fault("R108", "the relation names no claim", relation.place, "write the ids of claims in its expressions");
+            fault("R108", "the relation names no claim", relation.place,
+                  "write the ids of claims in its expressions");
         }
     }
 
@@ -146,8 +161,9 @@ class Validator {
         if (!wanted) {
             fault("R104", wanted.fault().message, derivation.place, wanted.fault().hint);
         } else if (unit && !unit->same_dimension(*wanted)) {
-            fault("R104", "the value is in " + dimension_name(*unit) + ", not in " + derivation.unit, derivation.place,
-                  "ask for a unit of that dimension");
+            fault("R104",
+                  "the value is in " + dimension_name(*unit) + ", not in " + derivation.unit,
+                  derivation.place, "ask for a unit of that dimension");
         }
     }
 
@@ -182,7 +198,8 @@ class Validator {
         }
         const auto near = nearest(id, m_ids);
         fault("R102", "unknown claim '" + id + "'", place,
-              near ? "did you mean '" + std::string(*near) + "'?" : "claims are declared in claims/*.csv");
+              near ? "did you mean '" + std::string(*near) + "'?"
+                   : "claims are declared in claims/*.csv");
     }
 
     void check_series(const std::string& key, const Place& place) {
@@ -201,10 +218,12 @@ class Validator {
             check_claim(id, verdict.place);
         }
         // Verdicts on relations that were taken out since would silence nothing unnoticed.
-        const bool known = std::any_of(m_context.relations.begin(), m_context.relations.end(),
-                                       [&](const Relation& relation) { return relation.id == verdict.on; });
+        const bool known =
+            std::any_of(m_context.relations.begin(), m_context.relations.end(),
+                        [&](const Relation& relation) { return relation.id == verdict.on; });
         if (!verdict.on.empty() && !known) {
-            fault("R109", "verdict on unknown relation '" + verdict.on + "'", verdict.place, "name a relation of relations.toml");
+            fault("R109", "verdict on unknown relation '" + verdict.on + "'", verdict.place,
+                  "name a relation of relations.toml");
         }
     }
 
@@ -214,7 +233,8 @@ class Validator {
         fault(code, found.message, at, found.hint);
     }
 
-    void fault(const char* code, const std::string& message, const Place& place, const std::string& hint) {
+    void fault(const char* code, const std::string& message, const Place& place,
+               const std::string& hint) {
         const std::string in = m_relation == nullptr ? "" : "relation '" + m_relation->id + "': ";
         m_found.add({Severity::error, code, {}, in + message, place, {}, hint});
     }
@@ -227,7 +247,8 @@ class Validator {
 
 } // namespace
 
-Diagnostics validate(ledger::Ledger& ledger, std::span<const Relation> relations, std::span<const VerdictRecord> verdicts) {
+Diagnostics validate(ledger::Ledger& ledger, std::span<const Relation> relations,
+                     std::span<const VerdictRecord> verdicts) {
     return Validator(ledger, relations, verdicts).run();
 }
 

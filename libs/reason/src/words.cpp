@@ -11,7 +11,8 @@
 namespace halflight::reason {
 namespace {
 
-/// Significant digits that tell the two ends apart, three more than the first that differs, between 4 and 10.
+/// Significant digits that tell the two ends apart, three more than the first that differs, between
+/// 4 and 10.
 int digits_for(const Interval& value) noexcept {
     const double size = std::max(std::abs(value.lo), std::abs(value.hi));
     const double width = value.width();
@@ -27,10 +28,12 @@ double six_digits(double value) noexcept {
         return value;
     }
     const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 5);
-    return unit >= 1 ? std::round(value / unit) * unit : std::round(value * (1 / unit)) / std::round(1 / unit);
+    return unit >= 1 ? std::round(value / unit) * unit
+                     : std::round(value * (1 / unit)) / std::round(1 / unit);
 }
 
-/// The next number of so many significant digits, upwards or downwards; a hair of rounding error does not count.
+/// The next number of so many significant digits, upwards or downwards; a hair of rounding error
+/// does not count.
 double outwards(double value, int digits, bool up) noexcept {
     if (value == 0 || !std::isfinite(value)) {
         return value;
@@ -38,7 +41,9 @@ double outwards(double value, int digits, bool up) noexcept {
     const double place = std::pow(10.0, std::floor(std::log10(std::abs(value))) - digits + 1);
     const double steps = value / place;
     const double nearest_step = std::round(steps);
-    const double whole = std::abs(steps - nearest_step) < 1e-6 ? nearest_step : up ? std::ceil(steps) : std::floor(steps);
+    const double whole = std::abs(steps - nearest_step) < 1e-6 ? nearest_step
+                         : up                                  ? std::ceil(steps)
+                                                               : std::floor(steps);
     return place >= 1 ? whole * place : whole / std::round(1 / place);
 }
 
@@ -62,9 +67,12 @@ std::string show_to(const Interval& value, int digits) {
 }
 
 /// Money in millions and billions; plain numbers without a unit's name.
-template <class Show> std::string in_unit_words(const Interval& value, std::string_view unit, const Show& words) {
-    static constexpr std::array<std::string_view, 6> currencies{"USD", "EUR", "RUB", "KRW", "CNY", "JPY"};
-    static constexpr std::array<std::pair<double, std::string_view>, 2> steps{{{1e9, "billion "}, {1e6, "million "}}};
+template <class Show>
+std::string in_unit_words(const Interval& value, std::string_view unit, const Show& words) {
+    static constexpr std::array<std::string_view, 6> currencies{"USD", "EUR", "RUB",
+                                                                "KRW", "CNY", "JPY"};
+    static constexpr std::array<std::pair<double, std::string_view>, 2> steps{
+        {{1e9, "billion "}, {1e6, "million "}}};
     const bool money = std::find(currencies.begin(), currencies.end(), unit) != currencies.end();
     const double low = std::isinf(value.lo) ? 0 : std::abs(value.lo);
     const double high = std::isinf(value.hi) ? 0 : std::abs(value.hi);
@@ -73,13 +81,16 @@ template <class Show> std::string in_unit_words(const Interval& value, std::stri
             return words(scale(value, 1 / step)) + " " + std::string(word) + std::string(unit);
         }
     }
-    return words(value) + (unit.empty() || unit == "ratio" || unit == "1" ? "" : " " + std::string(unit));
+    return words(value) +
+           (unit.empty() || unit == "ratio" || unit == "1" ? "" : " " + std::string(unit));
 }
 
 } // namespace
 
 Interval shortened(const Interval& value) noexcept {
-    return value.empty() ? value : Interval{six_digits(value.lo), six_digits(value.hi), value.lo_open, value.hi_open};
+    return value.empty()
+               ? value
+               : Interval{six_digits(value.lo), six_digits(value.hi), value.lo_open, value.hi_open};
 }
 
 std::string show(const Interval& value) {
@@ -101,21 +112,25 @@ std::string show_printed(const Context& context, ledger::ClaimIndex index) {
     }
     const Unit& unit = context.unit(claim.series);
     if (unit.is_date()) {
-        const Period days{Date{static_cast<int>(claim.bounds.lo)}, Date{static_cast<int>(claim.bounds.hi) + 1}};
-        return claim.bounds.bounded() ? to_string(days) : (std::isinf(claim.bounds.lo) ? "before " + to_string(days.end)
-                                                                                         : "from " + to_string(days.first));
+        const Period days{Date{static_cast<int>(claim.bounds.lo)},
+                          Date{static_cast<int>(claim.bounds.hi) + 1}};
+        return claim.bounds.bounded()
+                   ? to_string(days)
+                   : (std::isinf(claim.bounds.lo) ? "before " + to_string(days.end)
+                                                  : "from " + to_string(days.first));
     }
     Interval value = printed(claim);
     std::string_view written = context.ledger.text(claim.unit);
-    if (const auto as_written = parse_unit(written); as_written && as_written->same_dimension(unit)) {
+    if (const auto as_written = parse_unit(written);
+        as_written && as_written->same_dimension(unit)) {
         value = convert(value, unit, *as_written);
     } else {
         written = unit.text;
     }
     const bool point = value.lo == value.hi;
     const std::string about = claim.form == Form::about || claim.form == Form::fraction ? "about "
-                              : claim.form == Form::almost                             ? "almost "
-                                                                                       : "";
+                              : claim.form == Form::almost                              ? "almost "
+                                                                                        : "";
     return about + show(point ? Interval::point(value.lo) : value, written);
 }
 
@@ -123,10 +138,12 @@ std::string describe_claim(const Context& context, ledger::ClaimIndex index) {
     const ledger::Claim& claim = context.claim(index);
     const ledger::Source& source = context.source(index);
     const auto& origin = context.ledger.sources()[context.ledger.origin_of(claim.source)];
-    return context.id(index) + ": " + show_printed(context, index) + " for " + to_string(claim.period) + ", " +
-           context.ledger.key_text(context.ledger.series()[claim.series]) + " (source: " + source.id +
-           (origin.id == source.id ? "" : ", origin: " + origin.id) + ", " + source.reliability +
-           std::to_string(claim.credibility) + ", known " + to_string(claim.known_since) + ")";
+    return context.id(index) + ": " + show_printed(context, index) + " for " +
+           to_string(claim.period) + ", " +
+           context.ledger.key_text(context.ledger.series()[claim.series]) +
+           " (source: " + source.id + (origin.id == source.id ? "" : ", origin: " + origin.id) +
+           ", " + source.reliability + std::to_string(claim.credibility) + ", known " +
+           to_string(claim.known_since) + ")";
 }
 
 } // namespace halflight::reason

@@ -33,7 +33,8 @@ struct CivilDate {
 /// "2024-02-29".
 [[nodiscard]] std::string to_string(Date date);
 
-/// The same day of the month, `months` later; the last day of the month where that day does not exist.
+/// The same day of the month, `months` later; the last day of the month where that day does not
+/// exist.
 [[nodiscard]] Date add_months(Date date, int months) noexcept;
 
 } // namespace halflight

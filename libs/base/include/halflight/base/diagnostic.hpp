@@ -10,7 +10,8 @@
 
 namespace halflight {
 
-/// A place in a text file. Lines and columns count from 1; columns count Unicode code points; 0 means unknown.
+/// A place in a text file. Lines and columns count from 1; columns count Unicode code points; 0
+/// means unknown.
 struct Place {
     std::string file; ///< relative to the dossier, with '/'
     std::uint32_t line = 0;
@@ -27,8 +28,9 @@ struct Note {
     bool operator==(const Note&) const = default;
 };
 
-/// One message. `code` is stable ("S012", "C003"), its first letter the stage: S syntax, R resolve, C conflict,
-/// F other findings, W work of the program itself. `kind` is the finding's kind ("part-whole") or empty.
+/// One message. `code` is stable ("S012", "C003"), its first letter the stage: S syntax, R resolve,
+/// C conflict, F other findings, W work of the program itself. `kind` is the finding's kind
+/// ("part-whole") or empty.
 struct Diagnostic {
     Severity severity = Severity::error;
     std::string code;

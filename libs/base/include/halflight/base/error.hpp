@@ -44,15 +44,18 @@ class Error : public std::runtime_error {
 /// Why one record was refused: a message, and where in the text given (byte offset from 0).
 struct Fault {
     std::string message;
-    std::string hint;        ///< how to mend it; may be empty
-    std::size_t offset = 0;  ///< byte offset of the fault in the text that was parsed
+    std::string hint;       ///< how to mend it; may be empty
+    std::size_t offset = 0; ///< byte offset of the fault in the text that was parsed
 };
 
 /// A value, or the fault that stood in its way. Used for what is expected to fail per record.
-template <class T> class [[nodiscard]] Result {
+template <class T>
+class [[nodiscard]] Result {
   public:
-    Result(T value) : m_state(std::move(value)) {}    // NOLINT(google-explicit-constructor): reads as a return
-    Result(Fault fault) : m_state(std::move(fault)) {} // NOLINT(google-explicit-constructor): reads as a return
+    Result(T value)
+        : m_state(std::move(value)) {} // NOLINT(google-explicit-constructor): reads as a return
+    Result(Fault fault)
+        : m_state(std::move(fault)) {} // NOLINT(google-explicit-constructor): reads as a return
 
     [[nodiscard]] bool ok() const noexcept { return m_state.index() == 0; }
     explicit operator bool() const noexcept { return ok(); }

@@ -7,11 +7,11 @@
 
 namespace halflight {
 
-/// A set of reals between two ends. An infinite end is always open. An interval with lo > hi, or with
-/// lo == hi and an open end, is empty. Arithmetic follows Moore (1966): the result holds every value that
-/// the operation gives for members of the operands; an end is open when the end that gives it is open. A
-/// product with a 0 that is a member of its operand reaches its end 0; 0 times an infinite end is 0.
-/// Ends are rounded to the nearest double, not outwards.
+/// A set of reals between two ends. An infinite end is always open. An interval with lo > hi, or
+/// with lo == hi and an open end, is empty. Arithmetic follows Moore (1966): the result holds every
+/// value that the operation gives for members of the operands; an end is open when the end that
+/// gives it is open. A product with a 0 that is a member of its operand reaches its end 0; 0 times
+/// an infinite end is 0. Ends are rounded to the nearest double, not outwards.
 struct Interval {
     double lo = -std::numeric_limits<double>::infinity();
     double hi = std::numeric_limits<double>::infinity();
@@ -28,9 +28,9 @@ struct Interval {
     static Interval none() noexcept { return {1, 0, false, false}; }
 
     [[nodiscard]] bool empty() const noexcept;
-    [[nodiscard]] bool bounded() const noexcept;          ///< both ends finite
-    [[nodiscard]] bool is_point() const noexcept;         ///< one value
-    [[nodiscard]] double width() const noexcept;          ///< hi - lo, infinity when unbounded, 0 when empty
+    [[nodiscard]] bool bounded() const noexcept;  ///< both ends finite
+    [[nodiscard]] bool is_point() const noexcept; ///< one value
+    [[nodiscard]] double width() const noexcept; ///< hi - lo, infinity when unbounded, 0 when empty
     [[nodiscard]] bool contains(double v) const noexcept;
     [[nodiscard]] bool contains(const Interval& other) const noexcept;
     bool operator==(const Interval&) const = default;
@@ -45,7 +45,8 @@ struct Interval {
 [[nodiscard]] Interval operator-(const Interval& a, const Interval& b) noexcept;
 [[nodiscard]] Interval operator-(const Interval& a) noexcept;
 [[nodiscard]] Interval operator*(const Interval& a, const Interval& b) noexcept;
-/// Division: by an interval with 0 inside, or by the point 0, gives all reals; with 0 at one end a half line.
+/// Division: by an interval with 0 inside, or by the point 0, gives all reals; with 0 at one end a
+/// half line.
 [[nodiscard]] Interval operator/(const Interval& a, const Interval& b) noexcept;
 /// Scaling by a constant; by 0 gives the point 0.
 [[nodiscard]] Interval scale(const Interval& a, double factor) noexcept;

@@ -11,7 +11,8 @@
 
 namespace halflight {
 
-/// Calendar frequencies of SDMX (CL_FREQ): A, S, Q, M, W (ISO 8601 weeks, from Monday), D; `none` for any other span.
+/// Calendar frequencies of SDMX (CL_FREQ): A, S, Q, M, W (ISO 8601 weeks, from Monday), D; `none`
+/// for any other span.
 enum class Frequency : std::uint8_t { none, annual, half_year, quarter, month, week, day };
 
 /// The days from `first` up to and excluding `end`. Never empty when parsed.
@@ -38,8 +39,8 @@ struct Period {
 /// Parses "2024", "2024-S1", "2024-Q3", "2024-07", "2024-W05", "2024-07-15" and "2018-01/2018-04"
 /// (from the start of the first to the end of the last); ".." stands for an open start or end.
 [[nodiscard]] Result<Period> parse_period(std::string_view text);
-/// The shortest of the forms that parse_period reads, both ends of a range in the same form: "2024-Q3",
-/// "2018-01/2018-04", "2018/.."; weeks only where both ends are closed.
+/// The shortest of the forms that parse_period reads, both ends of a range in the same form:
+/// "2024-Q3", "2018-01/2018-04", "2018/.."; weeks only where both ends are closed.
 [[nodiscard]] std::string to_string(const Period& period);
 
 /// The frequency of which `period` is exactly one unit, or none.
@@ -49,11 +50,11 @@ struct Period {
 [[nodiscard]] Result<Frequency> parse_frequency(std::string_view code);
 /// The unit of `frequency` that holds `date`; frequency must not be none.
 [[nodiscard]] Period period_at(Date date, Frequency frequency) noexcept;
-/// The units of `frequency` that lie wholly inside `period`, in order. Throws Error(invalid_argument)
-/// for an open period and for the frequency none.
+/// The units of `frequency` that lie wholly inside `period`, in order. Throws
+/// Error(invalid_argument) for an open period and for the frequency none.
 [[nodiscard]] std::vector<Period> units_inside(const Period& period, Frequency frequency);
-/// The unit of the same frequency just before a period that is one unit; the span of equal days otherwise.
-/// An open period has none: an empty period comes back.
+/// The unit of the same frequency just before a period that is one unit; the span of equal days
+/// otherwise. An open period has none: an empty period comes back.
 [[nodiscard]] Period previous(const Period& period) noexcept;
 
 /// True when `parts` (any order) cover `whole` without gap or overlap.

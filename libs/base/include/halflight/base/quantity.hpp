@@ -37,8 +37,8 @@ enum class Form : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(Form form) noexcept;
 
-/// A printed number. `bounds` holds every value that it can stand for. `low` and `high` are what was
-/// printed: equal for a single number, the ends of a range, infinite where an end is not given.
+/// A printed number. `bounds` holds every value that it can stand for. `low` and `high` are what
+/// was printed: equal for a single number, the ends of a range, infinite where an end is not given.
 struct Quantity {
     Interval bounds;
     double low = 0;
@@ -51,21 +51,24 @@ struct Quantity {
     bool operator==(const Quantity&) const = default;
 };
 
-/// Reads one printed value. A comma groups thousands, a point separates decimals; "-" or U+2212 leads a
-/// negative number; "1.5e9" has the precision of its last mantissa digit. A missing reason
-/// ("not_published") gives a quantity without value: all reals, low and high infinite. NaN, infinities
-/// and numbers beyond 1e300 are faults. For a fraction p/q the neighbours are those in the Farey
-/// sequence of order q + 1, and the ends lie half way to them. "Almost x" is [x - h, x): h is half a
-/// unit of the last place of x that is not zero, and of the place below that for a power of ten:
+/// Reads one printed value. A comma groups thousands, a point separates decimals; "-" or U+2212
+/// leads a negative number; "1.5e9" has the precision of its last mantissa digit. A missing reason
+/// ("not_published") gives a quantity without value: all reals, low and high infinite. NaN,
+/// infinities and numbers beyond 1e300 are faults. For a fraction p/q the neighbours are those in
+/// the Farey sequence of order q + 1, and the ends lie half way to them. "Almost x" is [x - h, x):
+/// h is half a unit of the last place of x that is not zero, and of the place below that for a
+/// power of ten:
 /// "<~50" is [45, 50), "<~100" is [95, 100). Time is linear in the length of the text.
 [[nodiscard]] Result<Quantity> parse_quantity(std::string_view text);
 
-/// A value with optional low and high columns, as a claim row prints them. With `low` or `high` given and no
-/// value: a range, whose ends are taken as printed: "300", "900" is [300, 900]. An end may be written with
-/// "=", and low with ">" or high with "<" to leave the end out. One end alone is a half line from that
-/// end ("at least", form more_than; "at most", form less_than). With a value and both ends: the value
-/// printed, the ends as bounds, which must hold it; a value with one end only is a fault. Low above high is
-/// a fault. All three empty is a fault. Messages name the column; offsets count from the start of its text.
+/// A value with optional low and high columns, as a claim row prints them. With `low` or `high`
+/// given and no value: a range, whose ends are taken as printed: "300", "900" is [300, 900]. An end
+/// may be written with
+/// "=", and low with ">" or high with "<" to leave the end out. One end alone is a half line from
+/// that end ("at least", form more_than; "at most", form less_than). With a value and both ends:
+/// the value printed, the ends as bounds, which must hold it; a value with one end only is a fault.
+/// Low above high is a fault. All three empty is a fault. Messages name the column; offsets count
+/// from the start of its text.
 [[nodiscard]] Result<Quantity> parse_quantity(std::string_view low, std::string_view value,
                                               std::string_view high);
 

@@ -17,7 +17,8 @@ struct Symbol {
     explicit operator bool() const noexcept { return id != 0; }
 };
 
-/// Owns texts in blocks that never move, so that views stay valid as long as the pool lives. Move-only.
+/// Owns texts in blocks that never move, so that views stay valid as long as the pool lives.
+/// Move-only.
 class SymbolPool {
   public:
     SymbolPool();

@@ -16,7 +16,7 @@ namespace halflight::dossier {
 /// dossier.toml.
 struct Manifest {
     std::string title;
-    std::string area;                  ///< subject
+    std::string area; ///< subject
     std::vector<std::string> partners;
     std::vector<std::string> languages;
     std::uint64_t seed = 0;
@@ -31,19 +31,20 @@ struct Dossier {
     std::vector<reason::Relation> relations;
     std::vector<reason::VerdictRecord> verdicts;
     Diagnostics diagnostics;
-    std::string content_hash;          ///< SHA-256 over names and bytes of every file read
+    std::string content_hash; ///< SHA-256 over names and bytes of every file read
 };
 
 /// The text of a dossier: path relative to its folder, with '/', to bytes.
 using Files = std::map<std::string, std::string>;
 
-/// Reads the files of a dossier folder: *.toml at the top and claims/*.csv. Throws Error(io) when the folder or one of them
-/// cannot be read, Error(not_found) when there is no dossier.toml. A symbolic link that leads out of the folder is
-/// refused with Error(io).
+/// Reads the files of a dossier folder: *.toml at the top and claims/*.csv. Throws Error(io) when
+/// the folder or one of them cannot be read, Error(not_found) when there is no dossier.toml. A
+/// symbolic link that leads out of the folder is refused with Error(io).
 [[nodiscard]] Files read_files(const std::filesystem::path& folder);
 
-/// Parses and resolves. Never throws on content: every fault of every file becomes a diagnostic with line and column
-/// (S0xx syntax, R0xx resolve), and reading goes on behind it. `files` may be released afterwards.
+/// Parses and resolves. Never throws on content: every fault of every file becomes a diagnostic
+/// with line and column (S0xx syntax, R0xx resolve), and reading goes on behind it. `files` may be
+/// released afterwards.
 [[nodiscard]] Dossier load(const Files& files);
 
 /// Hash over names and bytes, as in Dossier::content_hash.

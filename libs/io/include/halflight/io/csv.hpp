@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// halflight/io/csv.hpp - RFC 4180 reader that knows where everything stands and goes on after a fault.
+// halflight/io/csv.hpp - RFC 4180 reader that knows where everything stands and goes on after a
+// fault.
 #pragma once
 
 #include <cstddef>
@@ -13,11 +14,14 @@
 
 namespace halflight::io {
 
-/// A field of one record. `text` is unquoted; it views the input, or the reader's own memory where quotes were doubled.
+/// A field of one record. `text` is unquoted; it views the input, or the reader's own memory where
+/// quotes were doubled.
 struct CsvField {
     std::string_view text;
-    std::uint32_t column = 1; ///< of its first character (of the opening quote where there is one), in code points
-    std::uint32_t line = 1;   ///< on which it starts; behind the record's where an earlier field holds line breaks
+    std::uint32_t column =
+        1; ///< of its first character (of the opening quote where there is one), in code points
+    std::uint32_t line =
+        1; ///< on which it starts; behind the record's where an earlier field holds line breaks
 };
 
 struct CsvFault {
@@ -27,11 +31,14 @@ struct CsvFault {
     std::string hint;
 };
 
-/// Streams the records of a CSV text held in memory. A leading UTF-8 byte-order mark is skipped, LF and CRLF end records,
-/// fields may be quoted and then hold line breaks. Empty lines are skipped. A record with a fault is dropped:
-/// - a NUL byte, invalid UTF-8, a carriage return alone outside quotes, a quote in an unquoted field, text after a closing
+/// Streams the records of a CSV text held in memory. A leading UTF-8 byte-order mark is skipped, LF
+/// and CRLF end records, fields may be quoted and then hold line breaks. Empty lines are skipped. A
+/// record with a fault is dropped:
+/// - a NUL byte, invalid UTF-8, a carriage return alone outside quotes, a quote in an unquoted
+/// field, text after a closing
 ///   quote, a line over `max_line` bytes: reading goes on behind the record or at the next line;
-/// - a quoted field that starts on one line and does not end properly on a later one: reported at its opening quote, reading
+/// - a quoted field that starts on one line and does not end properly on a later one: reported at
+/// its opening quote, reading
 ///   goes on at the line after that quote, so that one stray quote costs one line.
 class CsvReader {
   public:
@@ -42,7 +49,8 @@ class CsvReader {
     [[nodiscard]] std::span<const CsvField> fields() const noexcept { return m_fields; }
     /// Line on which the current record starts.
     [[nodiscard]] std::uint32_t line() const noexcept { return m_record.number; }
-    /// Faults met so far, in order. After 10,000 of them a last one says that the others are not listed.
+    /// Faults met so far, in order. After 10,000 of them a last one says that the others are not
+    /// listed.
     [[nodiscard]] const std::vector<CsvFault>& faults() const noexcept { return m_faults; }
 
   private:
@@ -84,8 +92,8 @@ class CsvReader {
     std::size_t m_unescaped_used = 0;
 };
 
-/// One CSV line: fields joined by commas, quoted where RFC 4180 asks for it or where they would else not read back (a single
-/// empty field, a leading byte-order mark), ended by LF.
+/// One CSV line: fields joined by commas, quoted where RFC 4180 asks for it or where they would
+/// else not read back (a single empty field, a leading byte-order mark), ended by LF.
 [[nodiscard]] std::string csv_line(std::span<const std::string_view> fields);
 [[nodiscard]] std::string csv_line(std::initializer_list<std::string_view> fields);
 

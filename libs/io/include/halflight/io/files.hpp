@@ -16,8 +16,8 @@ namespace halflight::io {
 /// Writes beside the target and renames over it. Throws Error(io); the target is untouched then.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
-/// A directory that is filled beside its place and moved there by `commit`, replacing what was there. Removed when
-/// destroyed without commit. Throws Error(io).
+/// A directory that is filled beside its place and moved there by `commit`, replacing what was
+/// there. Removed when destroyed without commit. Throws Error(io).
 class StagedDirectory {
   public:
     explicit StagedDirectory(const std::filesystem::path& target);

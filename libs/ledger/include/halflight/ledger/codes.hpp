@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// halflight/ledger/codes.hpp - what can be measured, of whom, split how: the code lists of a dossier.
+// halflight/ledger/codes.hpp - what can be measured, of whom, split how: the code lists of a
+// dossier.
 #pragma once
 
 #include "halflight/base/diagnostic.hpp"
@@ -18,7 +19,8 @@ namespace halflight::ledger {
 /// How an indicator's values combine over periods. Only flows add up.
 enum class IndicatorType : std::uint8_t { flow, stock, rate, ratio, level, date };
 
-/// value(part) / value(whole); the dims of the whole are those of the part with `whole_dims` put in place.
+/// value(part) / value(whole); the dims of the whole are those of the part with `whole_dims` put in
+/// place.
 struct ShareRule {
     std::string part;
     std::string whole;
@@ -39,10 +41,12 @@ struct Indicator {
     std::string id;
     std::string name;
     IndicatorType type = IndicatorType::level;
-    std::vector<Unit> units; ///< the first is the default; more than one makes the unit part of the series key
+    std::vector<Unit>
+        units; ///< the first is the default; more than one makes the unit part of the series key
     bool nonnegative = false;
     bool integer = false;
-    Frequency frequency = Frequency::none; ///< set: every unit of it inside the span of statements is a cell
+    Frequency frequency =
+        Frequency::none; ///< set: every unit of it inside the span of statements is a cell
     std::vector<std::string> sum_of;
     std::string growth_of;
     std::optional<ShareRule> share_of;
@@ -75,7 +79,8 @@ struct Dimension {
 struct CodeLists {
     std::map<std::string, Indicator, std::less<>> indicators;
     std::map<std::string, Dimension, std::less<>> dimensions;
-    std::map<std::string, Code, std::less<>> areas; ///< groups of the dossier; countries are built in
+    std::map<std::string, Code, std::less<>>
+        areas; ///< groups of the dossier; countries are built in
 };
 
 /// English short name of an ISO 3166-1 alpha-3 code, empty when unknown.

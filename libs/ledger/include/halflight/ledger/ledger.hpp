@@ -34,22 +34,23 @@ struct Source {
     std::string publisher;
     std::string title;
     std::optional<Date> date;
-    std::string language;  ///< in which it was published (BCP 47)
-    std::string read_in;   ///< in which it was read
+    std::string language; ///< in which it was published (BCP 47)
+    std::string read_in;  ///< in which it was read
     Translation translation = Translation::none;
     std::string translator;
     std::string url;
     std::string licence;
     bool redistribute = false;
     bool synthetic = false;
-    std::string origin;    ///< id of the source that it repeats, empty for itself
+    std::string origin; ///< id of the source that it repeats, empty for itself
     char reliability = 'F';
     std::string note;
     Place place;
 };
 
-/// What a series measures: SDMX series key. `dims` is canonical: "key=code;key=code", keys sorted, codes that are a
-/// dimension's default left out. `unit` is set only for indicators kept in more than one unit.
+/// What a series measures: SDMX series key. `dims` is canonical: "key=code;key=code", keys sorted,
+/// codes that are a dimension's default left out. `unit` is set only for indicators kept in more
+/// than one unit.
 struct SeriesKey {
     Symbol indicator;
     Symbol area;
@@ -64,8 +65,8 @@ struct Claim {
     Symbol id;
     SeriesIndex series = 0;
     Period period;
-    Interval bounds;          ///< every value that the statement allows; all reals when missing
-    double printed_low = 0;   ///< as printed: equal ends for a single number
+    Interval bounds;        ///< every value that the statement allows; all reals when missing
+    double printed_low = 0; ///< as printed: equal ends for a single number
     double printed_high = 0;
     Form form = Form::printed;
     Missing missing = Missing::none;
@@ -73,18 +74,19 @@ struct Claim {
     std::int8_t credibility = 6;
     std::int8_t decimals = 0;
     SourceIndex source = 0;
-    Symbol unit;              ///< as written
+    Symbol unit; ///< as written
     Date known_since;
     Date withdrawn = Period::no_end(); ///< no_end when it stands
-    std::string_view locator; ///< views into the ledger's pool
+    std::string_view locator;          ///< views into the ledger's pool
     std::string_view quote;
     std::string_view note;
-    std::uint32_t file = 0;   ///< number of the file in `Ledger::files`
+    std::uint32_t file = 0; ///< number of the file in `Ledger::files`
     std::uint32_t line = 0;
     [[nodiscard]] bool has_value() const noexcept { return missing == Missing::none; }
 };
 
-/// All claims, sources and code lists of one dossier. Append-only while loading, then read. Move-only.
+/// All claims, sources and code lists of one dossier. Append-only while loading, then read.
+/// Move-only.
 class Ledger {
   public:
     Ledger();
@@ -110,17 +112,19 @@ class Ledger {
     [[nodiscard]] const Indicator& indicator_of(const SeriesKey& key) const;
     [[nodiscard]] const Unit& unit_of(const SeriesKey& key) const;
     [[nodiscard]] Place place_of(const Claim& claim) const;
-    /// "trade.turnover:RUS:PRK", with ":dims" and ":unit=bbl" where there are any. Reads back by parse_series_key.
+    /// "trade.turnover:RUS:PRK", with ":dims" and ":unit=bbl" where there are any. Reads back by
+    /// parse_series_key.
     [[nodiscard]] std::string key_text(const SeriesKey& key) const;
 
-    /// The source at the root of the chain of origins; itself when it has none. Chains must be free of cycles
+    /// The source at the root of the chain of origins; itself when it has none. Chains must be free
+    /// of cycles
     /// (`find_origin_cycle`).
     [[nodiscard]] SourceIndex origin_of(SourceIndex source) const;
     /// Ids along a cycle in the origin graph, empty when there is none.
     [[nodiscard]] std::vector<std::string> find_origin_cycle() const;
 
-    /// Claims known on `day` and not withdrawn by then, in order; when no day is given, all but those withdrawn at
-    /// any time: the latest state of knowledge.
+    /// Claims known on `day` and not withdrawn by then, in order; when no day is given, all but
+    /// those withdrawn at any time: the latest state of knowledge.
     [[nodiscard]] std::vector<ClaimIndex> as_of(std::optional<Date> day) const;
 
   private:
@@ -130,7 +134,9 @@ class Ledger {
     std::unordered_map<std::uint32_t, ClaimIndex> m_claim_by_id; ///< by symbol
     struct TextHash {
         using is_transparent = void;
-        std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+        std::size_t operator()(std::string_view text) const noexcept {
+            return std::hash<std::string_view>{}(text);
+        }
     };
     std::unordered_map<std::string, SourceIndex, TextHash, std::equal_to<>> m_source_by_id;
     struct KeyHash {
@@ -139,15 +145,18 @@ class Ledger {
     std::unordered_map<SeriesKey, SeriesIndex, KeyHash> m_series_by_key;
 };
 
-/// Reads "indicator:area:counterpart:dims:unit=bbl" (trailing parts optional) against the code lists; codes that
-/// are defaults are dropped from dims. Symbols are interned in the ledger's pool.
+/// Reads "indicator:area:counterpart:dims:unit=bbl" (trailing parts optional) against the code
+/// lists; codes that are defaults are dropped from dims. Symbols are interned in the ledger's pool.
 [[nodiscard]] Result<SeriesKey> parse_series_key(std::string_view text, Ledger& ledger);
 
-/// Canonical dims: "b=2;a=1" becomes "a=1;b=2", defaults dropped. Unknown dimensions and codes are faults.
+/// Canonical dims: "b=2;a=1" becomes "a=1;b=2", defaults dropped. Unknown dimensions and codes are
+/// faults.
 [[nodiscard]] Result<std::string> canonical_dims(std::string_view text, const CodeLists& codes);
 /// The code of `dimension` in canonical dims: its default when absent.
-[[nodiscard]] std::string_view code_in(std::string_view dims, std::string_view dimension, const CodeLists& codes) noexcept;
+[[nodiscard]] std::string_view code_in(std::string_view dims, std::string_view dimension,
+                                       const CodeLists& codes) noexcept;
 /// Canonical dims with the code of one dimension replaced (dropped when it is the default).
-[[nodiscard]] std::string with_code(std::string_view dims, std::string_view dimension, std::string_view code, const CodeLists& codes);
+[[nodiscard]] std::string with_code(std::string_view dims, std::string_view dimension,
+                                    std::string_view code, const CodeLists& codes);
 
 } // namespace halflight::ledger

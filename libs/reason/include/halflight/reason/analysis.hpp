@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// halflight/reason/analysis.hpp - what the statements of a ledger allow together, and where they contradict each other.
+// halflight/reason/analysis.hpp - what the statements of a ledger allow together, and where they
+// contradict each other.
 #pragma once
 
 #include "halflight/base/diagnostic.hpp"
@@ -28,7 +29,8 @@ struct Support {
 /// What is published about a cell.
 enum class CellStatus : std::uint8_t {
     reported, ///< at least one statement gives it
-    derived,  ///< no statement gives it, the others determine it to one value or its printed precision
+    derived,  ///< no statement gives it, the others determine it to one value or its printed
+              ///< precision
     bounded,  ///< no statement gives it, the others bound it
     missing,  ///< no statement gives it and nothing bounds it from above
     count_
@@ -41,71 +43,79 @@ struct Cell {
     Period period;
     Interval bounds;
     CellStatus status = CellStatus::missing;
-    Missing missing = Missing::none;         ///< why no statement gives it, for every status but reported
-    bool disputed = false;                   ///< its own statements are in an open conflict: bounds hold them all
-    std::vector<ledger::ClaimIndex> claims;  ///< statements about this very cell, missing ones included
+    Missing missing = Missing::none; ///< why no statement gives it, for every status but reported
+    bool disputed = false; ///< its own statements are in an open conflict: bounds hold them all
+    std::vector<ledger::ClaimIndex>
+        claims; ///< statements about this very cell, missing ones included
 };
 
 /// Why a bound is where it is.
 struct Explanation {
-    std::vector<Support> low;           ///< statements that make the lower bound tight
+    std::vector<Support> low; ///< statements that make the lower bound tight
     std::vector<Support> high;
-    std::vector<std::string> relations; ///< words for the relations used ("2024-S1 + 2024-Q3 + 2024-Q4 = 2024")
+    std::vector<std::string>
+        relations; ///< words for the relations used ("2024-S1 + 2024-Q3 + 2024-Q4 = 2024")
 };
 
 /// One evaluated relation, declared or derived from code lists and periods.
 struct Finding {
     Outcome outcome = Outcome::ok;
     FindingKind kind = FindingKind::bound;
-    std::string relation;                ///< id of the declared relation; empty for one found by itself
-    std::string code;                    ///< "C003" for conflicts, "F012" for the others; filled in order of place
+    std::string relation; ///< id of the declared relation; empty for one found by itself
+    std::string code;     ///< "C003" for conflicts, "F012" for the others; filled in order of place
     std::string message;
     std::vector<ledger::ClaimIndex> claims; ///< all statements that it rests on, in order
-    std::vector<std::vector<ledger::ClaimIndex>> minimal_sets; ///< for conflicts: smallest sets that cannot all be true
+    std::vector<std::vector<ledger::ClaimIndex>>
+        minimal_sets;                    ///< for conflicts: smallest sets that cannot all be true
     Interval printed = Interval::none(); ///< computed from the numbers as printed, in `unit`
-    Interval bounds = Interval::none();  ///< computed from all values that the prints allow, in `unit`
+    Interval bounds =
+        Interval::none(); ///< computed from all values that the prints allow, in `unit`
     std::string unit;
     Verdict proposed = Verdict::none;
-    std::optional<std::size_t> decided;  ///< index of the analyst's verdict
+    std::optional<std::size_t> decided; ///< index of the analyst's verdict
     std::vector<Note> notes;
-    Place place;                         ///< of its first claim, or of the relation
+    Place place; ///< of its first claim, or of the relation
 };
 
 struct Spec {
     std::optional<Date> as_of;        ///< only what was known on that day
     std::vector<std::string> without; ///< sources (ids) taken out, with all that repeat them
-    bool tighten = true;              ///< bounds of every cell by linear programming, not by propagation alone
+    bool tighten = true; ///< bounds of every cell by linear programming, not by propagation alone
 };
 
 struct Report {
     std::vector<Finding> findings; ///< by file and line
     std::vector<Cell> cells;       ///< by series, then period
-    std::vector<std::size_t> idle_verdicts; ///< verdicts (by index) that speak of no conflict found now
-    std::size_t components = 0;    ///< connected systems
-    std::size_t relations = 0;     ///< evaluated, declared and derived
+    std::vector<std::size_t>
+        idle_verdicts;          ///< verdicts (by index) that speak of no conflict found now
+    std::size_t components = 0; ///< connected systems
+    std::size_t relations = 0;  ///< evaluated, declared and derived
     std::size_t linear_programs = 0;
     [[nodiscard]] const Cell* find(ledger::SeriesIndex series, const Period& period) const noexcept;
 };
 
-/// Checks the declared relations against the ledger before any analysis: unknown claims, series, sources, wrong
-/// expressions, units that do not agree. Diagnostics have codes R1xx.
+/// Checks the declared relations against the ledger before any analysis: unknown claims, series,
+/// sources, wrong expressions, units that do not agree. Diagnostics have codes R1xx.
 [[nodiscard]] Diagnostics validate(ledger::Ledger& ledger, std::span<const Relation> relations,
                                    std::span<const VerdictRecord> verdicts);
 
-/// Evaluates everything. Series that code lists imply are added to the ledger; its claims are not touched.
-/// Deterministic. Relations that `validate` faults are skipped.
+/// Evaluates everything. Series that code lists imply are added to the ledger; its claims are not
+/// touched. Deterministic. Relations that `validate` faults are skipped.
 [[nodiscard]] Report analyse(ledger::Ledger& ledger, std::span<const Relation> relations,
                              std::span<const VerdictRecord> verdicts, const Spec& spec);
 
-/// Why the bounds of one cell are where they are. The cell need not be in the report; its period must be of whole days.
-[[nodiscard]] Explanation explain(ledger::Ledger& ledger, const Report& report, ledger::SeriesIndex series, const Period& period,
+/// Why the bounds of one cell are where they are. The cell need not be in the report; its period
+/// must be of whole days.
+[[nodiscard]] Explanation explain(ledger::Ledger& ledger, const Report& report,
+                                  ledger::SeriesIndex series, const Period& period,
                                   const Spec& spec);
 
 /// The same for many cells, in their order: the system is solved once.
-[[nodiscard]] std::vector<Explanation> explain(ledger::Ledger& ledger, const Report& report, std::span<const Cell> cells,
-                                               const Spec& spec);
+[[nodiscard]] std::vector<Explanation> explain(ledger::Ledger& ledger, const Report& report,
+                                               std::span<const Cell> cells, const Spec& spec);
 
-/// What falls if sources are withdrawn: findings whose outcome changes and cells whose bounds widen.
+/// What falls if sources are withdrawn: findings whose outcome changes and cells whose bounds
+/// widen.
 struct Retraction {
     struct CellChange {
         ledger::SeriesIndex series = 0;
@@ -119,8 +129,9 @@ struct Retraction {
 };
 [[nodiscard]] Retraction compare(const Report& before, const Report& after);
 
-/// Findings as diagnostics: conflicts without verdict are errors, tensions and definitions warnings, the rest notes.
-/// `all`: also findings that hold, are derived or scored, and conflicts with a verdict (as notes).
+/// Findings as diagnostics: conflicts without verdict are errors, tensions and definitions
+/// warnings, the rest notes. `all`: also findings that hold, are derived or scored, and conflicts
+/// with a verdict (as notes).
 [[nodiscard]] Diagnostics to_diagnostics(const ledger::Ledger& ledger, const Report& report,
                                          std::span<const VerdictRecord> verdicts, bool all);
 

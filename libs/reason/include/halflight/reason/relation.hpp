@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// halflight/reason/relation.hpp - relations that a dossier declares, and what analysts decided about conflicts.
+// halflight/reason/relation.hpp - relations that a dossier declares, and what analysts decided
+// about conflicts.
 #pragma once
 
 #include "halflight/base/diagnostic.hpp"
@@ -12,16 +13,44 @@
 
 namespace halflight::reason {
 
-/// What a relation is about (DESIGN: sum, share, growth, ...); stands in brackets in every diagnostic.
+/// What a relation is about (DESIGN: sum, share, growth, ...); stands in brackets in every
+/// diagnostic.
 enum class FindingKind : std::uint8_t {
-    sum, share, growth, part_whole, bound, superlative, vintage, target, conversion, identity, drift, origin, citation,
-    definition, coverage, count_
+    sum,
+    share,
+    growth,
+    part_whole,
+    bound,
+    superlative,
+    vintage,
+    target,
+    conversion,
+    identity,
+    drift,
+    origin,
+    citation,
+    definition,
+    coverage,
+    count_
 };
 [[nodiscard]] std::string_view to_string(FindingKind kind) noexcept; ///< "part-whole"
 [[nodiscard]] std::optional<FindingKind> parse_finding_kind(std::string_view word) noexcept;
 
 /// How a relation is evaluated.
-enum class RelationForm : std::uint8_t { assertion, first, every, record, break_, score, citation, coverage, omission, gap, measures, count_ };
+enum class RelationForm : std::uint8_t {
+    assertion,
+    first,
+    every,
+    record,
+    break_,
+    score,
+    citation,
+    coverage,
+    omission,
+    gap,
+    measures,
+    count_
+};
 [[nodiscard]] std::string_view to_string(RelationForm form) noexcept; ///< "assert", "break"
 [[nodiscard]] std::optional<RelationForm> parse_relation_form(std::string_view word) noexcept;
 
@@ -30,7 +59,8 @@ enum class Verdict : std::uint8_t { none, definition, vintage, scope, rounding, 
 [[nodiscard]] std::string_view to_string(Verdict verdict) noexcept;
 [[nodiscard]] std::optional<Verdict> parse_verdict(std::string_view word) noexcept;
 
-/// A quantity that a relation derives from claims: an expression, the unit to show it in, and words for it.
+/// A quantity that a relation derives from claims: an expression, the unit to show it in, and words
+/// for it.
 struct Derivation {
     std::string value;
     std::string unit; ///< empty: base units of the result
@@ -54,7 +84,7 @@ struct Relation {
     std::vector<Derivation> derives;
     bool near = false;
     Verdict propose = Verdict::none;
-    std::vector<std::string> context;  ///< claim ids shown with it
+    std::vector<std::string> context; ///< claim ids shown with it
     std::string claim;
     std::string condition;
     std::string series;
