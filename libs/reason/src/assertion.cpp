@@ -27,11 +27,7 @@ Interval in_unit(const Interval& base, const std::string& unit) {
 std::string show_value(const Interval& allowed, const Interval& as_printed,
                        const std::string& unit) {
     if (unit == "date") {
-        const Period days{Date{static_cast<int>(allowed.lo)},
-                          Date{static_cast<int>(allowed.hi) + 1}};
-        return allowed.bounded()        ? to_string(days)
-               : std::isinf(allowed.lo) ? "before " + to_string(days.end)
-                                        : "from " + to_string(days.first);
+        return show_days(allowed);
     }
     const Interval point = shortened(in_unit(as_printed, unit));
     const Interval range = shortened(in_unit(allowed, unit));
@@ -104,7 +100,8 @@ std::optional<Judged> judge_assertion(const Context& context, const ParsedAssert
     const auto right = evaluate(assertion.right, resolver(context, Reading::allowed));
     const auto left_printed = evaluate(assertion.left, resolver(context, Reading::printed));
     const auto right_printed = evaluate(assertion.right, resolver(context, Reading::printed));
-    if (!left || !right || !left_printed || !right_printed) {
+    if (!left || !right || !left_printed || !right_printed ||
+        (!near && !left->unit().same_dimension(right->unit()))) {
         return std::nullopt;
     }
     Judged judged;
@@ -143,10 +140,13 @@ std::vector<ledger::ClaimIndex> minimal_set(const Context& context,
     collect_claims(assertion.left, ids);
     collect_claims(assertion.right, ids);
     std::vector<ledger::ClaimIndex> needed;
+    std::vector<ledger::ClaimIndex> relaxed;
     for (const ledger::ClaimIndex claim : claims_of(context, ids)) {
-        const auto left = evaluate(assertion.left, resolver(context, Reading::allowed, claim));
-        const auto right = evaluate(assertion.right, resolver(context, Reading::allowed, claim));
+        relaxed.push_back(claim);
+        const auto left = evaluate(assertion.left, resolver(context, Reading::allowed, relaxed));
+        const auto right = evaluate(assertion.right, resolver(context, Reading::allowed, relaxed));
         if (!left || !right || judge_values(assertion, *left, *right) != Outcome::conflict) {
+            relaxed.pop_back();
             needed.push_back(claim);
         }
     }
@@ -178,6 +178,10 @@ bool add_derivation(const Context& context, const Derivation& derivation, Findin
     const auto allowed = evaluate(*expression, resolver(context, Reading::allowed));
     const auto as_printed = evaluate(*expression, resolver(context, Reading::printed));
     if (!allowed || !as_printed) {
+        return false;
+    }
+    const auto wanted = parse_unit(derivation.unit);
+    if (!derivation.unit.empty() && (!wanted || !wanted->same_dimension(allowed->unit()))) {
         return false;
     }
     const std::string unit = derivation.unit.empty()

@@ -59,6 +59,8 @@ struct Context {
 [[nodiscard]] std::string show(const Interval& value, std::string_view unit);
 /// Rounded to six significant digits: what is computed from printed numbers bears no more.
 [[nodiscard]] Interval shortened(const Interval& value) noexcept;
+/// Days since 1970 in words: "2019-12", "before 2016-02-25", "from 2020-01-01".
+[[nodiscard]] std::string show_days(const Interval& value);
 /// The claim's number as printed, with its unit: "34,065 thousand USD", "more than 70 percent".
 [[nodiscard]] std::string show_printed(const Context& context, ledger::ClaimIndex claim);
 /// As printed, in the series' unit.

@@ -4,6 +4,7 @@
 #include <ClpSimplex.hpp>
 #include <CoinPackedMatrix.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <unordered_map>
@@ -15,6 +16,19 @@ constexpr double negligible = 1e-9;
 
 double clp_bound(double value) noexcept {
     return std::isinf(value) ? std::copysign(COIN_DBL_MAX, value) : value;
+}
+
+/// Sums of large numbers are rounded by more than the usual tolerance.
+double primal_tolerance(std::span<const Interval> bounds) noexcept {
+    constexpr double usual = 1e-8;
+    constexpr double rounding = 1e-13;
+    double most = 0;
+    for (const Interval& cell : bounds) {
+        for (const double end : {cell.lo, cell.hi}) {
+            most = std::isinf(end) ? most : std::max(most, std::abs(end));
+        }
+    }
+    return std::max(usual, rounding * most);
 }
 
 } // namespace
@@ -127,7 +141,7 @@ LinearProgram::LinearProgram(const System& system, std::span<const CellIndex> ce
     state.model.setLogLevel(0);
     state.model.loadProblem(matrix, lower.data(), upper.data(), objective.data(), row_lower.data(),
                             row_upper.data());
-    state.model.setPrimalTolerance(1e-8);
+    state.model.setPrimalTolerance(primal_tolerance(bounds));
     state.model.setDualTolerance(1e-9);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 namespace halflight::reason {
 namespace {
@@ -127,15 +128,46 @@ Conflict minimise(const System& system, const Clash& clash, bool with_linear_pro
         local = smallest<ConstraintIndex>({}, local, false, [&](const auto& some) {
             return extract.contradictory(conflict.claims, some, with_linear_programs);
         });
-        conflict.claims =
-            smallest<ledger::ClaimIndex>({}, conflict.claims, false, [&](const auto& claims) {
-                return extract.contradictory(claims, local, with_linear_programs);
-            });
+        const auto reduce = [&](bool programs) {
+            conflict.claims =
+                smallest<ledger::ClaimIndex>({}, conflict.claims, false, [&](const auto& claims) {
+                    return extract.contradictory(claims, local, programs);
+                });
+        };
+        reduce(with_linear_programs);
+        if (!with_linear_programs && local.size() > 1) {
+            reduce(true); // around a cycle propagation may need statements that the truth does not
+        }
     }
     for (const ConstraintIndex i : local) {
         conflict.constraints.push_back(clash.constraints[i]);
     }
     return conflict;
+}
+
+Conflict sharpen(const System& system, const Conflict& conflict,
+                 std::span<const ConstraintIndex> around) {
+    const Extract extract(system, around);
+    std::vector<ConstraintIndex> local(extract.constraints());
+    std::iota(local.begin(), local.end(), 0U);
+    if (!extract.contradictory(conflict.claims, local, true)) {
+        return conflict;
+    }
+    const auto claims =
+        smallest<ledger::ClaimIndex>({}, conflict.claims, false, [&](const auto& some) {
+            return extract.contradictory(some, local, true);
+        });
+    if (claims.size() == conflict.claims.size()) {
+        return conflict;
+    }
+    local = smallest<ConstraintIndex>({}, local, false, [&](const auto& some) {
+        return extract.contradictory(claims, some, true);
+    });
+    Conflict sharper{conflict.cell, claims, {}};
+    for (const ConstraintIndex i : local) {
+        sharper.constraints.push_back(around[i]);
+    }
+    return sharper;
 }
 
 } // namespace halflight::reason

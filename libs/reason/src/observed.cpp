@@ -223,7 +223,6 @@ void target(const Context& context, ClaimIndex index, std::vector<Finding>& find
                       to_string(outcome.period) +
                       (outcome.period == claim.period ? "" : ", the latest figure up to then,") +
                       " is " + show(finding.bounds, "percent") + " of it";
-    finding.proposed = finding.outcome == Outcome::conflict ? Verdict::error : Verdict::none;
     finding.minimal_sets = {{std::min(index, *came), std::max(index, *came)}};
     place_at_claims(context, finding);
     findings.push_back(std::move(finding));

@@ -12,7 +12,7 @@ const Unit& date_unit() {
 }
 
 Result<Operand> claim_value(const Context& context, const Node& node, Reading reading,
-                            std::uint32_t relaxed) {
+                            const std::vector<ledger::ClaimIndex>& relaxed) {
     const auto index = context.find(node.name);
     if (!index) {
         return Fault{"no claim '" + node.name + "' is known", {}, node.offset};
@@ -27,7 +27,7 @@ Result<Operand> claim_value(const Context& context, const Node& node, Reading re
         value = intersect(
             value, from_base(Interval::closed(0, 1), unit)); // a part is no more than its whole
     }
-    if (*index == relaxed) {
+    if (std::find(relaxed.begin(), relaxed.end(), *index) != relaxed.end()) {
         const bool nonnegative =
             context.ledger.indicator_of(context.ledger.series()[claim.series]).nonnegative;
         value = nonnegative ? Interval::at_least(0) : Interval::all();
@@ -54,20 +54,27 @@ Result<Operand> cell_value(const Context& context, const Node& node) {
     if (at == std::string::npos) {
         return Fault{"a cell needs a period", "write {key@2024-Q3}", node.offset};
     }
-    const auto series = context.series(std::string_view(node.name).substr(0, at));
+    const auto key =
+        ledger::parse_series_key(std::string_view(node.name).substr(0, at), context.ledger);
     const auto period = parse_period(std::string_view(node.name).substr(at + 1));
+    if (key && period && context.system == nullptr) { // code lists may imply the series later
+        const Unit& unit = context.ledger.unit_of(*key);
+        return Operand{Interval::all(), unit};
+    }
+    const auto series = key ? context.ledger.find_series(*key) : std::nullopt;
     if (!series || !period) {
         return Fault{"no series or period '" + node.name + "'",
                      "write {indicator:area:counterpart:dims@period}", node.offset};
     }
-    const CellIndex* cell = context.system ? context.system->find_cell(*series, *period) : nullptr;
+    const CellIndex* cell = context.system->find_cell(*series, *period);
     const Interval bounds = cell != nullptr ? context.solution->bounds[*cell] : Interval::all();
     return Operand{to_base(bounds, context.unit(*series)), context.unit(*series)};
 }
 
 } // namespace
 
-Resolver resolver(const Context& context, Reading reading, std::uint32_t relaxed) {
+Resolver resolver(const Context& context, Reading reading,
+                  const std::vector<ledger::ClaimIndex>& relaxed) {
     return [&context, reading, relaxed](const Node& node) -> Result<Operand> {
         switch (node.op) {
         case Op::claim:

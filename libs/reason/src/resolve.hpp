@@ -9,10 +9,10 @@ namespace halflight::reason {
 /// Which reading of the numbers an evaluation uses.
 enum class Reading : std::uint8_t { allowed, printed };
 
-/// Answers claims, cells and dates. `relaxed`: a claim that is taken as unknown (only its sign may
-/// be known).
+/// Answers claims, cells and dates. `relaxed`: claims that are taken as unknown (only their sign
+/// may be known).
 [[nodiscard]] Resolver resolver(const Context& context, Reading reading,
-                                std::uint32_t relaxed = no_index);
+                                const std::vector<ledger::ClaimIndex>& relaxed = {});
 
 /// Ids of all claims that an expression names, in order of appearance.
 void collect_claims(const Expression& expression, std::vector<std::string>& ids);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 namespace halflight::reason {
@@ -35,6 +36,8 @@ class Solver {
         do {
             propagate();
         } while (check_linear_parts());
+        sharpen_conflicts();
+        drop_echoes();
         for (CellIndex cell = 0; cell < m_system.cells().size(); ++cell) {
             m_solution.bounds.push_back(m_solution.propagation.bounds(cell));
         }
@@ -111,6 +114,56 @@ class Solver {
             m_solution.suspended[constraint] = true;
         }
         m_solution.conflicts.push_back(std::move(conflict));
+    }
+
+    /// A conflict over several constraints may need fewer statements with others of its component.
+    void sharpen_conflicts() {
+        constexpr std::size_t most_constraints = 200; // larger components would take too long
+        const Components components = find_components(m_system);
+        std::vector<std::vector<ConstraintIndex>> around(components.count);
+        for (const ConstraintIndex constraint : all_constraints(m_system)) {
+            around[components.of_cell[m_system.terms(constraint).front().cell]].push_back(
+                constraint);
+        }
+        for (Conflict& conflict : m_solution.conflicts) {
+            const auto& constraints = around[components.of_cell[conflict.cell]];
+            if (conflict.constraints.size() > 1 && constraints.size() <= most_constraints) {
+                conflict = sharpen(m_system, conflict, constraints);
+            }
+        }
+    }
+
+    /// A conflict that holds all statements of another says nothing more: other constraints tell
+    /// the same contradiction in a longer way.
+    void drop_echoes() {
+        auto& conflicts = m_solution.conflicts;
+        std::map<ledger::ClaimIndex, std::vector<std::size_t>> by_first;
+        for (std::size_t i = 0; i < conflicts.size(); ++i) {
+            if (!conflicts[i].claims.empty()) {
+                by_first[conflicts[i].claims.front()].push_back(i);
+            }
+        }
+        const auto echoes = [&](std::size_t own, std::size_t other) {
+            const auto& whole = conflicts[own].claims;
+            const auto& part = conflicts[other].claims;
+            const bool first =
+                part.size() < whole.size() || (part.size() == whole.size() && other < own);
+            return first && std::includes(whole.begin(), whole.end(), part.begin(), part.end());
+        };
+        std::vector<Conflict> kept;
+        for (std::size_t i = 0; i < conflicts.size(); ++i) {
+            bool echo = false;
+            for (const ledger::ClaimIndex claim : conflicts[i].claims) {
+                const auto others = by_first.find(claim);
+                echo = echo || (others != by_first.end() &&
+                                std::any_of(others->second.begin(), others->second.end(),
+                                            [&](std::size_t other) { return echoes(i, other); }));
+            }
+            if (!echo) {
+                kept.push_back(conflicts[i]);
+            }
+        }
+        conflicts = std::move(kept);
     }
 
     bool check_linear_parts() {

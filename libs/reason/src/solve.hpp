@@ -55,4 +55,8 @@ struct LinearPart {
 [[nodiscard]] Conflict minimise(const System& system, const Clash& clash,
                                 bool with_linear_programs);
 
+/// The same with as few statements as the constraints around it need, whichever they are.
+[[nodiscard]] Conflict sharpen(const System& system, const Conflict& conflict,
+                               std::span<const ConstraintIndex> around);
+
 } // namespace halflight::reason

@@ -105,6 +105,22 @@ std::string show_printed_value(const Interval& value, std::string_view unit) {
     return in_unit_words(value, unit, [](const Interval& v) { return show_to(shortened(v), 6); });
 }
 
+std::string show_days(const Interval& value) {
+    if (value.empty() || (std::isinf(value.lo) && std::isinf(value.hi))) {
+        return show(value);
+    }
+    // The first day and the one after the last.
+    const auto first = [&] {
+        return Date{static_cast<int>(std::ceil(value.lo)) + (value.lo_open ? 1 : 0)};
+    };
+    const auto end = [&] {
+        return Date{static_cast<int>(std::floor(value.hi)) + (value.hi_open ? 0 : 1)};
+    };
+    return std::isinf(value.lo)   ? "before " + to_string(end())
+           : std::isinf(value.hi) ? "from " + to_string(first())
+                                  : to_string(Period{first(), end()});
+}
+
 std::string show_printed(const Context& context, ledger::ClaimIndex index) {
     const ledger::Claim& claim = context.claim(index);
     if (!claim.has_value()) {
@@ -112,12 +128,7 @@ std::string show_printed(const Context& context, ledger::ClaimIndex index) {
     }
     const Unit& unit = context.unit(claim.series);
     if (unit.is_date()) {
-        const Period days{Date{static_cast<int>(claim.bounds.lo)},
-                          Date{static_cast<int>(claim.bounds.hi) + 1}};
-        return claim.bounds.bounded()
-                   ? to_string(days)
-                   : (std::isinf(claim.bounds.lo) ? "before " + to_string(days.end)
-                                                  : "from " + to_string(days.first));
+        return show_days(claim.bounds);
     }
     Interval value = printed(claim);
     std::string_view written = context.ledger.text(claim.unit);
