@@ -17,7 +17,7 @@ struct Size {
     int counterparts = 23;
     int purposes = 4;
     int years = 10;
-    double claims_per_cell = 5.0;
+    double claims_per_cell = 5.3;
     double unstated_share = 0.05; ///< of cells without any statement
     std::size_t planted = 1000;   ///< wrong statements
     std::uint64_t seed = 1;

@@ -166,9 +166,20 @@ Explained explain_findings(const Analysed& analysed, std::string_view id) {
                     shorten(id), near ? fmt::format("; did you mean '{}'?", *near) : ""));
 }
 
+/// With a day asked for, what was not known then is not told either.
+void require_known(const ledger::Claim& claim, std::string_view id, const reason::Spec& spec) {
+    if (spec.as_of && (claim.known_since > *spec.as_of || claim.withdrawn <= *spec.as_of)) {
+        throw Error(ErrorCode::not_found,
+                    fmt::format("'{}' was not known on {}, or not upheld any more; "
+                                "leave --as-of out to see it",
+                                shorten(id), to_string(*spec.as_of)));
+    }
+}
+
 Explained explain_name(dossier::Dossier dossier, std::string_view id, const reason::Spec& spec) {
     const Analysed analysed = analyse(std::move(dossier), spec);
     if (const auto claim = analysed.dossier.ledger.find_claim(id)) {
+        require_known(analysed.dossier.ledger.claims()[*claim], id, spec);
         return explain_claim(analysed, *claim);
     }
     Explained out = explain_findings(analysed, id);

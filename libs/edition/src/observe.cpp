@@ -72,7 +72,11 @@ std::optional<double> value_of(const Ledger& ledger, const Cell& cell,
     if (cell.bounds.is_point()) {
         return cell.bounds.lo;
     }
-    return cell.status == CellStatus::reported ? printed_value(ledger, cell, kind) : std::nullopt;
+    const auto value =
+        cell.status == CellStatus::reported ? printed_value(ledger, cell, kind) : std::nullopt;
+    // A print that other statements rule out, if only by its rounding, is no value to hand on.
+    const bool allowed = value && cell.bounds.lo <= *value && *value <= cell.bounds.hi;
+    return allowed ? value : std::nullopt;
 }
 
 bool is_synthetic(const Analysed& analysed, const std::vector<ClaimIndex>& claims) {

@@ -49,7 +49,13 @@ TEST(Check, AsOfHidesWhatCameLater) {
     early.reason.as_of = parse_date("2023-06-01").value();
     const CheckReport report = check_world(early);
     EXPECT_EQ(report.counts.claims, 2U);
-    EXPECT_EQ(report.diagnostics.errors(), 0U);
+    EXPECT_EQ(report.diagnostics.errors(), 1U) << "the verdict on the two came in 2024";
+}
+
+TEST(Check, AVerdictCountsFromItsDateOn) {
+    CheckSpec spec;
+    spec.reason.as_of = parse_date("2024-02-02").value();
+    EXPECT_EQ(check_world(spec).counts.decided, 1U);
 }
 
 TEST(Check, WithoutASourceSaysWhatFalls) {

@@ -78,7 +78,8 @@ void apply_verdicts(const Context& context, std::vector<Finding>& findings) {
             finding.decided = decided_by_claims(context, finding.minimal_sets.front());
         }
         for (std::size_t i = 0; i < context.verdicts.size() && !finding.relation.empty(); ++i) {
-            if (context.verdicts[i].on == finding.relation) {
+            if (context.verdicts[i].on == finding.relation &&
+                context.is_known(context.verdicts[i])) {
                 finding.decided = i;
             }
         }
@@ -91,7 +92,7 @@ std::vector<std::size_t> idle_verdicts(const Context& context,
     for (std::size_t i = 0; i < context.verdicts.size(); ++i) {
         const bool used = std::any_of(findings.begin(), findings.end(),
                                       [i](const Finding& finding) { return finding.decided == i; });
-        if (!used) {
+        if (!used && !context.spec.as_of) {
             idle.push_back(i);
         }
     }

@@ -33,6 +33,12 @@ struct Family {
     bool complete = false;
 };
 
+/// The units of a frequency that a span touches, as one stretch.
+Period touched(const Period& span, Frequency frequency) {
+    return {period_at(span.first, frequency).first,
+            period_at(Date{span.end.days - 1}, frequency).end};
+}
+
 class Builder {
   public:
     Builder(ledger::Ledger& ledger, std::span<const ledger::ClaimIndex> visible)
@@ -105,8 +111,8 @@ class Builder {
                                 : period;
                 }
             }
-            for (const Period& unit :
-                 span ? units_inside(*span, frequency) : std::vector<Period>{}) {
+            for (const Period& unit : span ? units_inside(touched(*span, frequency), frequency)
+                                           : std::vector<Period>{}) {
                 m_system.add_cell(series, unit, false);
             }
         }

@@ -58,7 +58,8 @@ std::optional<std::size_t> decided_by_claims(const Context& context,
     }
     std::sort(own.begin(), own.end());
     for (std::size_t i = 0; i < context.verdicts.size(); ++i) {
-        if (std::is_permutation(own.begin(), own.end(), context.verdicts[i].claims.begin(),
+        if (!own.empty() && context.is_known(context.verdicts[i]) &&
+            std::is_permutation(own.begin(), own.end(), context.verdicts[i].claims.begin(),
                                 context.verdicts[i].claims.end())) {
             return i;
         }

@@ -33,6 +33,10 @@ struct Context {
     [[nodiscard]] const ledger::Source& source(ledger::ClaimIndex index) const {
         return ledger.sources()[claim(index).source];
     }
+    /// A verdict counts from its date on.
+    [[nodiscard]] bool is_known(const VerdictRecord& verdict) const {
+        return !spec.as_of || !verdict.date || *verdict.date <= *spec.as_of;
+    }
     /// A visible claim by id.
     [[nodiscard]] std::optional<ledger::ClaimIndex> find(std::string_view id) const;
     [[nodiscard]] const Unit& unit(ledger::SeriesIndex series) const {

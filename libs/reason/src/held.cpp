@@ -75,7 +75,9 @@ void find_held_constraints(const Context& context, std::vector<Finding>& finding
             const std::size_t before = finding.claims.size();
             std::copy_if(claims.begin(), claims.end(), std::back_inserter(finding.claims),
                          [&](ClaimIndex claim) { return constrains(context.claim(claim)); });
-            all_stated = all_stated && finding.claims.size() > before;
+            // Where statements dispute a cell, that one of them fits is no evidence.
+            all_stated = all_stated && finding.claims.size() > before &&
+                         !context.solution->stated[term.cell].disputed;
         }
         if (all_stated) {
             finding.message = describe(*context.system, i) + " holds: " + words_for(context, i);

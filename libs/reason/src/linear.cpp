@@ -85,6 +85,46 @@ struct LinearProgram::State {
         return sum;
     }
 
+    /// What the multipliers of the rows prove, whatever the solver made of its tolerances (Neumaier
+    /// and Shcherbina 2004): sign * x >= sum of multipliers times bounds. Nothing when the proof
+    /// needs a bound that does not exist.
+    [[nodiscard]] std::optional<Optimum> bound_from(const std::vector<double>& rows,
+                                                    std::size_t target, double sign) const {
+        std::vector<double> columns = combine(rows.data());
+        const double least = 1e-7 * std::max(1.0, largest(columns));
+        for (double& weight : columns) {
+            weight = -weight;
+        }
+        columns[target] += sign;
+        double magnitude = 0;
+        const auto proved = [&](std::span<double> weights, const double* lower,
+                                const double* upper) {
+            double sum = 0;
+            for (std::size_t i = 0; i < weights.size(); ++i) {
+                const double end = weights[i] > 0 ? lower[i] : upper[i];
+                if (std::abs(end) >= COIN_DBL_MAX / 2) {
+                    // A weight that is rounding error asks nothing of a bound.
+                    weights[i] = std::abs(weights[i]) <= least ? 0.0 : weights[i];
+                }
+                const double term = weights[i] == 0.0 ? 0.0 : weights[i] * end;
+                magnitude += std::abs(term);
+                sum += term;
+            }
+            return sum;
+        };
+        std::vector<double> own = rows;
+        const double sum = proved(own, model.rowLower(), model.rowUpper()) +
+                           proved(columns, model.columnLower(), model.columnUpper());
+        if (std::abs(sum) >= COIN_DBL_MAX / 4 || !std::isfinite(sum)) {
+            return std::nullopt;
+        }
+        constexpr double rounding = 1e-13; // of sums of a few thousand terms
+        Optimum result{sign * (sum - rounding * magnitude), {}};
+        add_rows(result.certificate, own);
+        add_columns(result.certificate, columns, 1.0);
+        return result;
+    }
+
     [[nodiscard]] Certificate proof_of(const double* ray) const {
         const std::span<const double> rows(ray, constraints.size());
         std::vector<double> columns = combine(ray);
@@ -143,6 +183,9 @@ LinearProgram::LinearProgram(const System& system, std::span<const CellIndex> ce
                             row_upper.data());
     state.model.setPrimalTolerance(primal_tolerance(bounds));
     state.model.setDualTolerance(1e-9);
+    // A program that cycles is given up: the bounds that propagation found stay valid.
+    state.model.setMaximumIterations(
+        static_cast<int>(20'000 + 20 * (constraints.size() + cells.size())));
 }
 
 LinearProgram::LinearProgram(LinearProgram&&) noexcept = default;
@@ -165,15 +208,14 @@ std::optional<Certificate> LinearProgram::infeasibility() {
 std::optional<Optimum> LinearProgram::optimum(CellIndex cell, bool upper) {
     State& state = *m_state;
     const int column = state.column.at(cell);
-    state.model.setObjectiveCoefficient(column, upper ? -1.0 : 1.0);
+    const double sign = upper ? -1.0 : 1.0;
+    state.model.setObjectiveCoefficient(column, sign);
     state.model.primal(0, 7); // keeps the factorisation between calls
     std::optional<Optimum> result;
     if (state.model.status() == 0) {
-        result = Optimum{state.model.primalColumnSolution()[column], {}};
-        state.add_rows(result->certificate,
-                       {state.model.dualRowSolution(), state.constraints.size()});
-        state.add_columns(result->certificate,
-                          {state.model.dualColumnSolution(), state.cells.size()}, 1.0);
+        const std::vector<double> rows(state.model.dualRowSolution(),
+                                       state.model.dualRowSolution() + state.constraints.size());
+        result = state.bound_from(rows, static_cast<std::size_t>(column), sign);
     }
     state.model.setObjectiveCoefficient(column, 0.0);
     return result;

@@ -34,7 +34,7 @@ int usual_decimals(const Context& context, ClaimIndex claim) {
     std::map<int, int> counts;
     for (ClaimIndex i = 0; i < context.ledger.claims().size(); ++i) {
         const ledger::Claim& other = context.claim(i);
-        if (other.source == context.claim(claim).source &&
+        if (context.visible[i] && other.source == context.claim(claim).source &&
             other.unit == context.claim(claim).unit) {
             ++counts[other.decimals];
         }
@@ -126,7 +126,8 @@ void find_means(const Context& context, std::vector<Finding>& findings) {
         }
         const auto terms = context.system->terms(i);
         const bool stated = std::all_of(terms.begin(), terms.end(), [&](const Term& term) {
-            return statement_of(context, term.cell).has_value();
+            return statement_of(context, term.cell).has_value() &&
+                   !context.solution->stated[term.cell].disputed;
         });
         if (stated) {
             const Variable& parent = context.system->cells()[terms[0].cell];

@@ -136,7 +136,9 @@ void definition(const Context& context, const std::vector<CellIndex>& cells,
         const std::string_view dims =
             context.ledger.text(context.ledger.series()[cell.series].dims);
         const auto& bounds = context.solution->stated[cells[i]].bounds;
-        differ = differ || disjoint(bounds, context.solution->stated[cells.front()].bounds);
+        differ = differ || std::any_of(cells.begin(), cells.end(), [&](CellIndex other) {
+                     return disjoint(bounds, context.solution->stated[other].bounds);
+                 });
         finding.message += (i == 0 ? "" : ", ") + show(bounds, context.unit(cell.series).text) +
                            " (" + (dims.empty() ? "all" : std::string(dims)) + ")";
         std::copy_if(cell.claims.begin(), cell.claims.end(), std::back_inserter(finding.claims),
@@ -213,7 +215,9 @@ void target(const Context& context, ClaimIndex index, std::vector<Finding>& find
     const ledger::Claim& outcome = context.claim(*came);
     Finding finding;
     finding.kind = FindingKind::target;
-    finding.outcome = outcome.bounds.hi < claim.bounds.lo ? Outcome::conflict : Outcome::ok;
+    const bool due = !context.spec.as_of || claim.period.end <= *context.spec.as_of;
+    const bool reached = outcome.bounds.hi >= claim.bounds.lo;
+    finding.outcome = reached ? Outcome::ok : due ? Outcome::conflict : Outcome::forecast;
     finding.claims = {index, *came};
     finding.unit = "percent";
     finding.printed = scale(printed(outcome) / printed(claim), 100);

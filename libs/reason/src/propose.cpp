@@ -10,14 +10,19 @@
 namespace halflight::reason {
 namespace {
 
-/// Size of the last place that is not zero: 10 for 29,240.
+/// Size of the last place that is not zero: 10 for 29,240 and 0.1 for 7.4.
 double last_place(double value) noexcept {
     double place = 1;
     const double size = std::abs(value);
     if (size == 0 || !std::isfinite(size)) {
         return 0;
     }
-    while (std::fmod(size, place * 10) == 0 && place < size) {
+    for (double tenths = 10;
+         std::abs(size - std::round(size / place) * place) > 1e-9 * size && tenths < 1e10;
+         tenths *= 10) {
+        place = 1 / tenths;
+    }
+    while (place >= 1 && std::fmod(size, place * 10) == 0 && place < size) {
         place *= 10;
     }
     return place;

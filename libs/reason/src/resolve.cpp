@@ -35,9 +35,10 @@ Result<Operand> claim_value(const Context& context, const Node& node, Reading re
     return Operand{to_base(value, unit), unit};
 }
 
-Result<Operand> claim_date(const Context& context, const Node& node) {
+Result<Operand> claim_date(const Context& context, const Node& node,
+                           const std::vector<ledger::ClaimIndex>& relaxed) {
     const auto index = context.find(node.name);
-    if (!index) {
+    if (!index || std::find(relaxed.begin(), relaxed.end(), *index) != relaxed.end()) {
         return Fault{"no claim '" + node.name + "' is known", {}, node.offset};
     }
     const Period& period = context.claim(*index).period;
@@ -82,7 +83,7 @@ Resolver resolver(const Context& context, Reading reading,
         case Op::cell:
             return cell_value(context, node);
         default:
-            return claim_date(context, node);
+            return claim_date(context, node, relaxed);
         }
     };
 }

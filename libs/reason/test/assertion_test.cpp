@@ -58,10 +58,15 @@ TEST(Assert, ComparisonsAreCertainPossibleOrWrong) {
     world.say("A", "m:RUS", "2017", "100..200");
     world.say("B", "m:CHN", "2017", "200..300");
     world.say("C", "m:KOR", "2017", "150..250");
-    const std::pair<const char*, Outcome> cases[] = {
-        {"A <= B", Outcome::ok},      {"A < B", Outcome::tension},  {"A >= B", Outcome::tension},
-        {"A > B", Outcome::conflict}, {"A < C", Outcome::tension},  {"B > 199[USD]", Outcome::ok},
-        {"B < A", Outcome::conflict}, {"2 * B > A", Outcome::ok},   {"C <= B / 100", Outcome::conflict}};
+    const std::pair<const char*, Outcome> cases[] = {{"A <= B", Outcome::ok},
+                                                     {"A < B", Outcome::tension},
+                                                     {"A >= B", Outcome::tension},
+                                                     {"A > B", Outcome::conflict},
+                                                     {"A < C", Outcome::tension},
+                                                     {"B > 199[USD]", Outcome::ok},
+                                                     {"B < A", Outcome::conflict},
+                                                     {"2 * B > A", Outcome::ok},
+                                                     {"C <= B / 100", Outcome::conflict}};
     for (const auto& [assertion, outcome] : cases) {
         EXPECT_EQ(judged(world, assertion).outcome, outcome) << assertion;
     }
@@ -131,8 +136,10 @@ TEST(Assert, ADayBeforeADateIsSaidAsPrinted) {
     world.add({.id = "P", .key = "m:RUS", .period = "2017", .value = "8"});
     world.say("E", "d:CHN", "2017", "<2016-02-25");
     world.say("F", "d:KOR", "2017", ">2019");
-    EXPECT_TRUE(says(judged(world, "start(P) > E"), "E is before 2016-02-25")) << judged(world, "start(P) > E").message;
-    EXPECT_TRUE(says(judged(world, "start(P) < F"), "F is from 2020-01-01")) << judged(world, "start(P) < F").message;
+    EXPECT_TRUE(says(judged(world, "start(P) > E"), "E is before 2016-02-25"))
+        << judged(world, "start(P) > E").message;
+    EXPECT_TRUE(says(judged(world, "start(P) < F"), "F is from 2020-01-01"))
+        << judged(world, "start(P) < F").message;
 }
 
 TEST(Assert, CellsHaveTheBoundsOfTheWholeSystem) {

@@ -21,8 +21,8 @@ struct Plane {
 std::vector<LinearRow> all_rows(const Problem& problem) {
     std::vector<LinearRow> rows = problem.rows;
     for (std::size_t i = 0; i < problem.claims.size(); ++i) {
-        LinearRow own{std::vector<double>(problem.claims.size(), 0.0), std::max(0.0, problem.claims[i].lo),
-                      problem.claims[i].hi};
+        LinearRow own{std::vector<double>(problem.claims.size(), 0.0),
+                      std::max(0.0, problem.claims[i].lo), problem.claims[i].hi};
         own.coefficients[i] = 1;
         rows.push_back(std::move(own));
     }
@@ -44,14 +44,16 @@ std::optional<std::vector<double>> meet(std::vector<Plane> planes) {
     const std::size_t count = planes.size();
     for (std::size_t column = 0; column < count; ++column) {
         const auto size = [&](const Plane& plane) { return std::abs(plane.coefficients[column]); };
-        const auto pivot = std::max_element(planes.begin() + static_cast<std::ptrdiff_t>(column), planes.end(),
-                                            [&](const Plane& a, const Plane& b) { return size(a) < size(b); });
+        const auto pivot =
+            std::max_element(planes.begin() + static_cast<std::ptrdiff_t>(column), planes.end(),
+                             [&](const Plane& a, const Plane& b) { return size(a) < size(b); });
         if (size(*pivot) < 1e-9) {
             return std::nullopt;
         }
         std::swap(planes[column], *pivot);
         for (std::size_t row = 0; row < count; ++row) {
-            const double factor = planes[row].coefficients[column] / planes[column].coefficients[column];
+            const double factor =
+                planes[row].coefficients[column] / planes[column].coefficients[column];
             for (std::size_t i = 0; row != column && i < count; ++i) {
                 planes[row].coefficients[i] -= factor * planes[column].coefficients[i];
             }
@@ -67,8 +69,8 @@ std::optional<std::vector<double>> meet(std::vector<Plane> planes) {
 
 /// Calls `use` with every choice of `count` planes.
 template <class Use>
-void choose(const std::vector<Plane>& planes, std::size_t count, std::size_t from, std::vector<Plane>& chosen,
-            const Use& use) {
+void choose(const std::vector<Plane>& planes, std::size_t count, std::size_t from,
+            std::vector<Plane>& chosen, const Use& use) {
     if (chosen.size() == count) {
         use(chosen);
         return;
@@ -89,13 +91,16 @@ System make_system(World& world, const Problem& problem) {
         const Interval& claim = problem.claims[i];
         if (claim.bounded()) {
             world.say(std::to_string(i), first, std::to_string(2001 + i),
-                      std::to_string(static_cast<int>(claim.lo)) + ".." + std::to_string(static_cast<int>(claim.hi)));
+                      std::to_string(static_cast<int>(claim.lo)) + ".." +
+                          std::to_string(static_cast<int>(claim.hi)));
         }
     }
-    const auto series = world.ledger.add_series(must(ledger::parse_series_key(first, world.ledger)));
+    const auto series =
+        world.ledger.add_series(must(ledger::parse_series_key(first, world.ledger)));
     System system(world.ledger);
     for (std::size_t i = 0; i < problem.claims.size(); ++i) {
-        const CellIndex cell = system.add_cell(series, must(parse_period(std::to_string(2001 + i))), false);
+        const CellIndex cell =
+            system.add_cell(series, must(parse_period(std::to_string(2001 + i))), false);
         if (const auto claim = world.ledger.find_claim(std::to_string(i))) {
             system.cells()[cell].claims.push_back(*claim);
         }
@@ -107,7 +112,9 @@ System make_system(World& world, const Problem& problem) {
                 terms.push_back({i, row.coefficients[i]});
             }
         }
-        system.add_constraint({ConstraintType::linear, FindingKind::sum, 0, 0, row.low, row.high, 1}, std::move(terms));
+        system.add_constraint(
+            {ConstraintType::linear, FindingKind::sum, 0, 0, row.low, row.high, 1},
+            std::move(terms));
     }
     system.index_constraints();
     return system;
@@ -200,7 +207,8 @@ std::optional<Interval> allowed(const std::vector<Stretch>& statements, int from
 
 std::string period_text(const Stretch& stretch) {
     const auto month = [](int number) { return "2024-0" + std::to_string(number); };
-    return stretch.to == stretch.from + 1 ? month(stretch.to) : month(stretch.from + 1) + "/" + month(stretch.to);
+    return stretch.to == stretch.from + 1 ? month(stretch.to)
+                                          : month(stretch.from + 1) + "/" + month(stretch.to);
 }
 
 World make_world(const std::vector<Stretch>& statements) {

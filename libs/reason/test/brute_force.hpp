@@ -32,8 +32,8 @@ struct Problem {
 /// Smallest box around points; nothing when there are none.
 [[nodiscard]] std::vector<Interval> box(const std::vector<std::vector<double>>& points);
 
-/// Statements about sums over stretches of consecutive months: differences of cumulative sums, so that whole and
-/// real numbers allow the same (the matrix is totally unimodular).
+/// Statements about sums over stretches of consecutive months: differences of cumulative sums, so
+/// that whole and real numbers allow the same (the matrix is totally unimodular).
 struct Stretch {
     int from = 0; ///< month, from 0
     int to = 0;   ///< exclusive
@@ -42,8 +42,8 @@ struct Stretch {
 };
 constexpr int most_months = 6;
 
-/// What the statements allow for the sum over a stretch, by shortest paths (Floyd 1962); nothing where they contradict
-/// each other.
+/// What the statements allow for the sum over a stretch, by shortest paths (Floyd 1962); nothing
+/// where they contradict each other.
 [[nodiscard]] std::optional<Interval> allowed(const std::vector<Stretch>& statements, int from,
                                               int to);
 [[nodiscard]] inline bool consistent(const std::vector<Stretch>& statements) {

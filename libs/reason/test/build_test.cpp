@@ -25,8 +25,9 @@ TEST(Build, CompletePartsAddUpToTheirTotal) {
     World world = purposes(true);
     world.say("T", "e:RUS", "2024", "10");
     world.say("S", "e:RUS::purpose=study", "2024", "3");
-    EXPECT_EQ(texts(world.system()),
-              (Texts{"sum 0 = +1 e:RUS::purpose=study 2024 +1 e:RUS::purpose=work 2024 -1 e:RUS 2024"}));
+    EXPECT_EQ(
+        texts(world.system()),
+        (Texts{"sum 0 = +1 e:RUS::purpose=study 2024 +1 e:RUS::purpose=work 2024 -1 e:RUS 2024"}));
     EXPECT_EQ(world.bounds(world.analyse(), "e:RUS::purpose=work", "2024"), Interval::point(7));
 }
 
@@ -57,7 +58,8 @@ TEST(Build, PartsOfAMonthMeetTheTotalOfItsYear) {
     const Texts found = texts(world.system());
     EXPECT_TRUE(found.contains(
         "sum 0 = +1 e:RUS::purpose=study 2024 +1 e:RUS::purpose=work 2024 -1 e:RUS 2024"));
-    EXPECT_EQ(world.bounds(world.analyse(), "e:RUS::purpose=study", "2024"), Interval::closed(3, 10));
+    EXPECT_EQ(world.bounds(world.analyse(), "e:RUS::purpose=study", "2024"),
+              Interval::closed(3, 10));
 }
 
 TEST(Build, IncompletePartsDoNotExceedTheirWhole) {
@@ -82,8 +84,9 @@ TEST(Build, OtherDimensionsStayAsTheyAre) {
     world.say("T", "e:RUS::table=fsb", "2024", "10");
     world.say("S", "e:RUS::purpose=study;table=fsb", "2024", "3");
     world.say("other", "e:RUS::purpose=work", "2024", "9");
-    EXPECT_EQ(texts(world.system()), (Texts{"sum 0 = +1 e:RUS::purpose=study;table=fsb 2024 "
-                                            "+1 e:RUS::purpose=work;table=fsb 2024 -1 e:RUS::table=fsb 2024"}));
+    EXPECT_EQ(texts(world.system()),
+              (Texts{"sum 0 = +1 e:RUS::purpose=study;table=fsb 2024 "
+                     "+1 e:RUS::purpose=work;table=fsb 2024 -1 e:RUS::table=fsb 2024"}));
 }
 
 TEST(Build, RatesOfPartsDoNotAddUp) {
@@ -103,8 +106,9 @@ TEST(Build, GroupsOfAreasAreSumsOnBothSides) {
     world.say("B", "e:PRK:CHN", "2024", "4");
     world.say("C", "e:CHN_RUS", "2024", "8");
     world.say("D", "e:RUS", "2024", "5");
-    EXPECT_EQ(texts(world.system()), (Texts{"sum 0 = +1 e:CHN 2024 +1 e:RUS 2024 -1 e:CHN_RUS 2024",
-                                            "sum 0 = +1 e:PRK:CHN 2024 +1 e:PRK:RUS 2024 -1 e:PRK:CHN_RUS 2024"}));
+    EXPECT_EQ(texts(world.system()),
+              (Texts{"sum 0 = +1 e:CHN 2024 +1 e:RUS 2024 -1 e:CHN_RUS 2024",
+                     "sum 0 = +1 e:PRK:CHN 2024 +1 e:PRK:RUS 2024 -1 e:PRK:CHN_RUS 2024"}));
 }
 
 TEST(Build, IndicatorsAddUpInTheUnitOfTheirSum) {
@@ -148,8 +152,9 @@ TEST(Build, SharesNameTheirWhole) {
     rule.whole_dims = "purpose=total";
     world.indicator("s", IndicatorType::ratio, {"percent"}).share_of = rule;
     world.say("S", "s:RUS::purpose=study", "2024", "10");
-    EXPECT_TRUE(texts(world.system())
-                    .contains("share e:RUS::purpose=study 2024, e:RUS 2024, s:RUS::purpose=study 2024"));
+    EXPECT_TRUE(
+        texts(world.system())
+            .contains("share e:RUS::purpose=study 2024, e:RUS 2024, s:RUS::purpose=study 2024"));
 }
 
 TEST(Build, SharesMayBeInAnotherAreaAndCounterpart) {
@@ -162,7 +167,8 @@ TEST(Build, SharesMayBeInAnotherAreaAndCounterpart) {
     rule.whole_counterpart = "KOR";
     world.indicator("s", IndicatorType::ratio, {"percent"}).share_of = rule;
     world.say("S", "s:RUS:PRK", "2024", "10");
-    EXPECT_EQ(texts(world.system()), (Texts{"share e:RUS:PRK 2024, e:CHN:KOR 2024, s:RUS:PRK 2024"}));
+    EXPECT_EQ(texts(world.system()),
+              (Texts{"share e:RUS:PRK 2024, e:CHN:KOR 2024, s:RUS:PRK 2024"}));
 }
 
 TEST(Build, MeansNeedEveryChild) {
@@ -188,12 +194,14 @@ TEST(Build, MeansNeedACompleteParent) {
 TEST(Build, ConversionsBoundTheOtherUnit) {
     World world;
     auto& oil = world.indicator("oil", IndicatorType::flow, {"bbl", "t"});
-    oil.conversions.push_back({must(parse_unit("t")), must(parse_unit("bbl")), Interval::closed(6, 12), "x"});
+    oil.conversions.push_back(
+        {must(parse_unit("t")), must(parse_unit("bbl")), Interval::closed(6, 12), "x"});
     world.say("A", "oil:PRK::unit=t", "2024", "=100");
     EXPECT_EQ(texts(world.system()),
               (Texts{"conversion 0 <= +1 oil:PRK:unit=bbl 2024 -6 oil:PRK:unit=t 2024",
                      "conversion 0 >= +1 oil:PRK:unit=bbl 2024 -12 oil:PRK:unit=t 2024"}));
-    EXPECT_EQ(world.bounds(world.analyse(), "oil:PRK::unit=bbl", "2024"), Interval::closed(600, 1200));
+    EXPECT_EQ(world.bounds(world.analyse(), "oil:PRK::unit=bbl", "2024"),
+              Interval::closed(600, 1200));
 }
 
 TEST(Build, ACodeReadAsAnotherHasItsValue) {
@@ -224,7 +232,11 @@ TEST(Build, SeparateSeriesAreSeparateComponents) {
 TEST(Build, ForecastsAndMissingValuesAreCellsThatBindNothing) {
     World world;
     world.count("e");
-    world.add({.id = "F", .key = "e:RUS", .period = "2025", .value = "7", .kind = ledger::Kind::forecast});
+    world.add({.id = "F",
+               .key = "e:RUS",
+               .period = "2025",
+               .value = "7",
+               .kind = ledger::Kind::forecast});
     world.say("M", "e:RUS", "2024", "not_published");
     const Report report = world.analyse();
     EXPECT_EQ(world.bounds(report, "e:RUS", "2025"), Interval::at_least(0));

@@ -46,7 +46,8 @@ std::string made_expression(int depth) {
     }
 }
 
-/// Values inside their domains, zero also at an end. Rounding can lose other values that lie at an end.
+/// Values inside their domains, zero also at an end. Rounding can lose other values that lie at an
+/// end.
 Sample made_sample() {
     const auto room = [](int value) {
         const int whole = *rc::gen::inRange(0, 4);
@@ -66,7 +67,9 @@ std::size_t leaf_number(const Node& node) {
 }
 
 Resolver domains(const Sample& sample) {
-    return [&sample](const Node& node) -> Result<Operand> { return Operand{sample.domain[leaf_number(node)], {}}; };
+    return [&sample](const Node& node) -> Result<Operand> {
+        return Operand{sample.domain[leaf_number(node)], {}};
+    };
 }
 
 Resolver values(const Sample& sample) {
@@ -88,11 +91,14 @@ void check(const Expression& expression, const Sample& sample) {
         return; // something was divided by zero
     }
     const double result = exact.value().lo;
-    const double slack = result == 0.0 ? 0.0 : 1e-9 * std::max(1.0, std::abs(result)); // for rounding
+    const double slack =
+        result == 0.0 ? 0.0 : 1e-9 * std::max(1.0, std::abs(result)); // for rounding
     const Evaluation forward = must(evaluate(expression, domains(sample)));
-    const auto left = contract(expression, forward, Interval::closed(result - slack, result + slack));
+    const auto left =
+        contract(expression, forward, Interval::closed(result - slack, result + slack));
     for (std::size_t i = 0; i < left.size(); ++i) {
-        RC_LOG() << expression.text << ": " << to_string(left[i]) << " for " << exact.values[i].lo << '\n';
+        RC_LOG() << expression.text << ": " << to_string(left[i]) << " for " << exact.values[i].lo
+                 << '\n';
         RC_ASSERT(holds(forward.values[i], exact.values[i].lo));
         RC_ASSERT((expression.nodes[i].op != Op::claim || holds(left[i], exact.values[i].lo)));
     }
@@ -106,7 +112,8 @@ TEST(Contract, KeepsEverySolution) {
     }));
 }
 
-std::vector<Interval> contracted(const std::string& text, const Sample& sample, const Interval& target) {
+std::vector<Interval> contracted(const std::string& text, const Sample& sample,
+                                 const Interval& target) {
     const Expression expression = must(parse_expression(text));
     return contract(expression, must(evaluate(expression, domains(sample))), target);
 }

@@ -56,10 +56,10 @@ double day(std::string_view text) {
 
 TEST(Expression, BindsProductsBeforeSums) {
     const std::pair<const char*, double> cases[] = {
-        {"1 + 2 * 3", 7},     {"(1 + 2) * 3", 9}, {"10 - 4 - 3", 3},   {"100 / 10 / 5", 2},
-        {"2 * 3 + 4 * 5", 26}, {"-2 * 3", -6},     {"2 * -3", -6},      {"- (1 + 2)", -3},
-        {"8 / 2 * 4", 16},    {"--2", 2},         {"1 - -1", 2},       {"2*(3+4)/7-1", 1},
-        {" 1.5e2 ", 150},     {".5 * 4", 2},      {"1 -\n2\t+ 3", 2}};
+        {"1 + 2 * 3", 7},      {"(1 + 2) * 3", 9}, {"10 - 4 - 3", 3}, {"100 / 10 / 5", 2},
+        {"2 * 3 + 4 * 5", 26}, {"-2 * 3", -6},     {"2 * -3", -6},    {"- (1 + 2)", -3},
+        {"8 / 2 * 4", 16},     {"--2", 2},         {"1 - -1", 2},     {"2*(3+4)/7-1", 1},
+        {" 1.5e2 ", 150},      {".5 * 4", 2},      {"1 -\n2\t+ 3", 2}};
     for (const auto& [text, value] : cases) {
         EXPECT_EQ(value_of(text), Interval::point(value)) << text;
     }
@@ -80,8 +80,8 @@ TEST(Expression, HyphenAndPointBelongToAnIdOnlyInsideIt) {
 TEST(Expression, NumbersCarryUnitsInBrackets) {
     const auto months = must(evaluate(must(parse_expression("2[years]")), Names{}.resolver()));
     EXPECT_EQ(months.value(), Interval::point(24));
-    const auto money = must(
-        evaluate(must(parse_expression("3 [ thousand USD ] + 1[USD]")), Names{}.resolver()));
+    const auto money =
+        must(evaluate(must(parse_expression("3 [ thousand USD ] + 1[USD]")), Names{}.resolver()));
     EXPECT_EQ(money.value(), Interval::point(3001));
     EXPECT_EQ(dimension_name(money.unit()), "USD");
     EXPECT_EQ(value_of("50[percent] * 8"), Interval::point(4));
@@ -89,8 +89,10 @@ TEST(Expression, NumbersCarryUnitsInBrackets) {
 
 TEST(Expression, UnitsMultiplyAndCancel) {
     Names names;
-    names.add("pay", Interval::point(200), "USD per worker-month").add("workers", Interval::point(30), "workers");
-    const auto result = must(evaluate(must(parse_expression("workers * pay * 12[months]")), names.resolver()));
+    names.add("pay", Interval::point(200), "USD per worker-month")
+        .add("workers", Interval::point(30), "workers");
+    const auto result =
+        must(evaluate(must(parse_expression("workers * pay * 12[months]")), names.resolver()));
     EXPECT_EQ(result.value(), Interval::point(72000));
     EXPECT_EQ(dimension_name(result.unit()), "USD");
     EXPECT_TRUE(result.unit().same_dimension(must(parse_unit("USD"))));
@@ -120,12 +122,14 @@ TEST(Expression, DatesGiveDaysAndMonths) {
     names.add("start of K1", Interval::point(day("2024-01-31")), "date")
         .add("end of K1", Interval::point(day("2024-03-31")), "date");
     EXPECT_EQ(value_of("months(start(K1), 1)", names), Interval::point(day("2024-02-29")));
-    EXPECT_EQ(value_of("months( end( K1 ), 12[months])", names), Interval::point(day("2025-03-31")));
+    EXPECT_EQ(value_of("months( end( K1 ), 12[months])", names),
+              Interval::point(day("2025-03-31")));
     EXPECT_EQ(value_of("months(start(K1), 1[years])", names), Interval::point(day("2025-01-31")));
     // 60 days, in months.
     const Interval apart = value_of("end(K1) - start(K1)", names);
     EXPECT_NEAR(apart.lo, 60 * 12 / 365.2425, 1e-12);
-    const auto result = must(evaluate(must(parse_expression("end(K1) - start(K1)")), names.resolver()));
+    const auto result =
+        must(evaluate(must(parse_expression("end(K1) - start(K1)")), names.resolver()));
     EXPECT_TRUE(result.unit().same_dimension(must(parse_unit("months"))));
 }
 
@@ -150,7 +154,9 @@ TEST(Expression, MonthsNeedsADateAndANumberOfMonths) {
 
 TEST(Expression, FunctionsTakeManyArguments) {
     Names names;
-    names.add("A", Interval::closed(1, 5)).add("B", Interval{2, 4, true, true}).add("C", Interval::closed(3, 9));
+    names.add("A", Interval::closed(1, 5))
+        .add("B", Interval{2, 4, true, true})
+        .add("C", Interval::closed(3, 9));
     EXPECT_EQ(value_of("sum(A, B, C)", names), (Interval{6, 18, true, true}));
     EXPECT_EQ(value_of("min(A, B, C)", names), (Interval{1, 4, false, true}));
     EXPECT_EQ(value_of("max(A, B, C)", names), Interval::closed(3, 9));
@@ -211,13 +217,15 @@ TEST(Expression, DepthAndLengthHaveALimit) {
     EXPECT_TRUE(parse_expression(nested(150)).ok());
     EXPECT_EQ(parse_expression(nested(9'000)).fault().message, "parentheses are nested too deeply");
     EXPECT_TRUE(parse_expression(std::string(150, '-') + "1").ok());
-    EXPECT_EQ(parse_expression(std::string(10'000, '-') + "1").fault().message, "too many signs in a row");
+    EXPECT_EQ(parse_expression(std::string(10'000, '-') + "1").fault().message,
+              "too many signs in a row");
     std::string sum = "1";
     while (sum.size() < 19'990) {
         sum += "+1";
     }
     EXPECT_EQ(value_of(sum), Interval::point(static_cast<double>((sum.size() + 1) / 2)));
-    EXPECT_EQ(parse_expression(sum + std::string(100, ' ')).fault().message, "the expression is too long");
+    EXPECT_EQ(parse_expression(sum + std::string(100, ' ')).fault().message,
+              "the expression is too long");
 }
 
 TEST(Assertion, HasTwoSidesAndAComparison) {
@@ -236,7 +244,8 @@ TEST(Assertion, HasTwoSidesAndAComparison) {
 }
 
 TEST(Assertion, CellsMayHoldDims) {
-    const auto parsed = must(parse_assertion("{e:RUS:PRK:purpose=study@2024} <= {e:RUS:PRK:purpose=total;table=a@2024}"));
+    const auto parsed = must(parse_assertion(
+        "{e:RUS:PRK:purpose=study@2024} <= {e:RUS:PRK:purpose=total;table=a@2024}"));
     EXPECT_EQ(parsed.comparison, Comparison::less_equal);
     EXPECT_EQ(parsed.left.nodes.back().name, "e:RUS:PRK:purpose=study@2024");
     EXPECT_EQ(parsed.right.nodes.back().name, "e:RUS:PRK:purpose=total;table=a@2024");
@@ -244,7 +253,8 @@ TEST(Assertion, CellsMayHoldDims) {
 
 TEST(Assertion, FaultsCountFromTheStartOfTheText) {
     const std::pair<const char*, std::size_t> cases[] = {
-        {"A + B", 5}, {"A = B = C", 6}, {"A <= ", 5}, {"= B", 0}, {"A + = B", 4}, {"A = B + )", 8}, {"A == B", 3}};
+        {"A + B", 5},   {"A = B = C", 6}, {"A <= ", 5}, {"= B", 0},
+        {"A + = B", 4}, {"A = B + )", 8}, {"A == B", 3}};
     for (const auto& [text, offset] : cases) {
         const auto parsed = parse_assertion(text);
         ASSERT_FALSE(parsed.ok()) << text;

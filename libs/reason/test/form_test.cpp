@@ -173,7 +173,11 @@ TEST(Break, CountsPlaceboSeries) {
 
 TEST(Score, SumsWhatCameSoFar) {
     World world = world_of_growth();
-    world.add({.id = "F", .key = "e:RUS", .period = "2025", .value = "=1,000", .kind = ledger::Kind::forecast});
+    world.add({.id = "F",
+               .key = "e:RUS",
+               .period = "2025",
+               .value = "=1,000",
+               .kind = ledger::Kind::forecast});
     world.say("Q1", "e:RUS", "2025-Q1", "=200");
     world.say("Q2", "e:RUS", "2025-Q2", "=50");
     world.say("late", "e:RUS", "2025-Q3", "late");
@@ -189,8 +193,13 @@ TEST(Score, SumsWhatCameSoFar) {
 
 TEST(Score, WaitsForTheFirstOutcome) {
     World world = world_of_growth();
-    world.add({.id = "F", .key = "e:RUS", .period = "2025", .value = "=1,000", .kind = ledger::Kind::forecast});
-    world.add({.id = "Q1", .key = "e:RUS", .period = "2025-Q1", .value = "=200", .known = "2025-05-01"});
+    world.add({.id = "F",
+               .key = "e:RUS",
+               .period = "2025",
+               .value = "=1,000",
+               .kind = ledger::Kind::forecast});
+    world.add(
+        {.id = "Q1", .key = "e:RUS", .period = "2025-Q1", .value = "=200", .known = "2025-05-01"});
     Relation& relation = world.relation("R", RelationForm::score);
     relation.claim = "F";
     relation.outcomes = {"Q1"};

@@ -16,7 +16,8 @@ using ledger::IndicatorType;
 struct Solved {
     explicit Solved(World& made) : world(made), system(made.system()), propagation(system) {
         for (CellIndex cell = 0; cell < system.cells().size(); ++cell) {
-            propagation.state(cell, stated(system, system.cells()[cell], system.cells()[cell].claims));
+            propagation.state(cell,
+                              stated(system, system.cells()[cell], system.cells()[cell].claims));
         }
         std::vector<ConstraintIndex> all(system.constraints().size());
         std::iota(all.begin(), all.end(), 0U);
@@ -164,7 +165,8 @@ TEST(Propagate, CollectNamesOnlyWhatABoundRestsOn) {
     Solved run(world);
     EXPECT_EQ(run.bounds("e:RUS::purpose=work", "2024"), Interval::closed(0, 70));
     EXPECT_EQ(run.why("e:RUS::purpose=work", "2024", true), (Ids{"S", "T"}));
-    EXPECT_EQ(run.why("e:RUS::purpose=work", "2024", false), Ids{}); // it counts, so it is not negative
+    EXPECT_EQ(run.why("e:RUS::purpose=work", "2024", false),
+              Ids{}); // it counts, so it is not negative
     EXPECT_EQ(run.why("e:RUS::purpose=study", "2024", true), (Ids{"U"}));
     EXPECT_EQ(run.why("e:RUS", "2024", false), (Ids{"S"}));
 }
@@ -228,14 +230,20 @@ TEST(Stated, ContradictoryStatementsGiveTheirHull) {
 TEST(Stated, OnlyMeasuresAndEstimatesConstrain) {
     World world = entries();
     for (const auto kind : {ledger::Kind::forecast, ledger::Kind::target, ledger::Kind::cap}) {
-        const auto claim = world.add({.id = std::string(to_string(kind)), .key = "e:RUS", .period = "2024",
-                                      .value = "5", .kind = kind});
+        const auto claim = world.add({.id = std::string(to_string(kind)),
+                                      .key = "e:RUS",
+                                      .period = "2024",
+                                      .value = "5",
+                                      .kind = kind});
         EXPECT_FALSE(constrains(world.ledger.claims()[claim]));
     }
     EXPECT_TRUE(constrains(world.ledger.claims()[world.say("A", "e:RUS", "2024", "5")]));
     EXPECT_FALSE(constrains(world.ledger.claims()[world.say("M", "e:RUS", "2024", "late")]));
-    EXPECT_TRUE(constrains(world.ledger.claims()[world.add(
-        {.id = "E", .key = "e:RUS", .period = "2024", .value = "5", .kind = ledger::Kind::estimate})]));
+    EXPECT_TRUE(constrains(world.ledger.claims()[world.add({.id = "E",
+                                                            .key = "e:RUS",
+                                                            .period = "2024",
+                                                            .value = "5",
+                                                            .kind = ledger::Kind::estimate})]));
 }
 
 } // namespace

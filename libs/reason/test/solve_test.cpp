@@ -28,7 +28,8 @@ LinearRow made_row(std::size_t cells) {
         row.coefficients.push_back(*rc::gen::inRange(-2, 3));
     }
     row.coefficients[0] = row.coefficients[0] == 0.0 ? 1 : row.coefficients[0];
-    const int kind = *rc::gen::inRange(0, 3); // as code lists make them: sums, and parts that do not exceed a whole
+    const int kind = *rc::gen::inRange(
+        0, 3); // as code lists make them: sums, and parts that do not exceed a whole
     row.low = kind == 1 ? -infinity : 0;
     row.high = kind == 2 ? infinity : 0;
     return row;
@@ -92,13 +93,15 @@ TEST(Solve, BoundsAreExact) {
         const Solution solution = solve(system, options);
         RC_ASSERT(solution.conflicts.empty() == !expected.empty());
         for (std::size_t cell = 0; cell < expected.size(); ++cell) {
-            RC_LOG() << cell << ": " << to_string(solution.bounds[cell]) << ", not " << to_string(expected[cell]) << '\n';
+            RC_LOG() << cell << ": " << to_string(solution.bounds[cell]) << ", not "
+                     << to_string(expected[cell]) << '\n';
             RC_ASSERT(near(solution.bounds[cell].lo, expected[cell].lo));
             RC_ASSERT(near(solution.bounds[cell].hi, expected[cell].hi));
         }
     };
     EXPECT_TRUE(rc::check("by propagation alone without cycles", [&] { check(made_tree(), {0}); }));
-    EXPECT_TRUE(rc::check("by linear programs with cycles", [&] { check(made_problem(3), tighten); }));
+    EXPECT_TRUE(
+        rc::check("by linear programs with cycles", [&] { check(made_problem(3), tighten); }));
 }
 
 /// The claims of `problem` that `keep` names.
@@ -153,7 +156,8 @@ std::vector<Stretch> made_stretches(bool once) {
     return result;
 }
 
-std::vector<Stretch> chosen(const std::vector<Stretch>& all, const std::vector<ledger::ClaimIndex>& claims,
+std::vector<Stretch> chosen(const std::vector<Stretch>& all,
+                            const std::vector<ledger::ClaimIndex>& claims,
                             std::optional<ledger::ClaimIndex> without = std::nullopt) {
     std::vector<Stretch> result;
     for (const ledger::ClaimIndex claim : claims) {

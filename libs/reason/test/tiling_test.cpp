@@ -51,17 +51,20 @@ TEST(Tiling, CumulativePeriodsDifferByAMonth) {
 
 TEST(Tiling, LongestStatedPiecesStandBesideTheSmallest) {
     const Texts found = tiling({"2018-S1", "2018-01/2018-05", "2018-01", "2018-02/2018-06"});
-    EXPECT_EQ(found,
-              (Texts{"sum 0 = +1 e:RUS 2018-01 +1 e:RUS 2018-02/2018-05 +1 e:RUS 2018-06 -1 e:RUS 2018-S1",
-                     "sum 0 = +1 e:RUS 2018-01 +1 e:RUS 2018-02/2018-06 -1 e:RUS 2018-S1",
-                     "sum 0 = +1 e:RUS 2018-01/2018-05 +1 e:RUS 2018-06 -1 e:RUS 2018-S1",
-                     "sum 0 = +1 e:RUS 2018-01 +1 e:RUS 2018-02/2018-05 -1 e:RUS 2018-01/2018-05",
-                     "sum 0 = +1 e:RUS 2018-02/2018-05 +1 e:RUS 2018-06 -1 e:RUS 2018-02/2018-06"}));
+    EXPECT_EQ(
+        found,
+        (Texts{
+            "sum 0 = +1 e:RUS 2018-01 +1 e:RUS 2018-02/2018-05 +1 e:RUS 2018-06 -1 e:RUS 2018-S1",
+            "sum 0 = +1 e:RUS 2018-01 +1 e:RUS 2018-02/2018-06 -1 e:RUS 2018-S1",
+            "sum 0 = +1 e:RUS 2018-01/2018-05 +1 e:RUS 2018-06 -1 e:RUS 2018-S1",
+            "sum 0 = +1 e:RUS 2018-01 +1 e:RUS 2018-02/2018-05 -1 e:RUS 2018-01/2018-05",
+            "sum 0 = +1 e:RUS 2018-02/2018-05 +1 e:RUS 2018-06 -1 e:RUS 2018-02/2018-06"}));
 }
 
 TEST(Tiling, MonthsOfAQuarterAddUp) {
-    EXPECT_EQ(tiling({"2024-Q1", "2024-01", "2024-02", "2024-03"}),
-              (Texts{"sum 0 = +1 e:RUS 2024-01 +1 e:RUS 2024-02 +1 e:RUS 2024-03 -1 e:RUS 2024-Q1"}));
+    EXPECT_EQ(
+        tiling({"2024-Q1", "2024-01", "2024-02", "2024-03"}),
+        (Texts{"sum 0 = +1 e:RUS 2024-01 +1 e:RUS 2024-02 +1 e:RUS 2024-03 -1 e:RUS 2024-Q1"}));
 }
 
 TEST(Tiling, SeparatePeriodsAreNotJoined) {
@@ -81,8 +84,8 @@ TEST(Tiling, OpenPeriodsTakeNoPart) {
 }
 
 TEST(Tiling, OnlyFlowsAddUpOverTime) {
-    for (const IndicatorType type : {IndicatorType::stock, IndicatorType::rate, IndicatorType::ratio,
-                                     IndicatorType::level}) {
+    for (const IndicatorType type :
+         {IndicatorType::stock, IndicatorType::rate, IndicatorType::ratio, IndicatorType::level}) {
         EXPECT_EQ(tiling({"2024", "2024-S1", "2024-S2"}, type), Texts{});
     }
 }
@@ -103,19 +106,22 @@ TEST(Frequency, EveryUnitInsideTheSpanIsACell) {
     world.say("open", "e:RUS", "2024/..", "10");
     const System system = world.system();
     for (const char* month : {"2024-02", "2024-03", "2024-04", "2024-05"}) {
-        EXPECT_NE(system.find_cell(world.series("e:RUS"), must(parse_period(month))), nullptr) << month;
+        EXPECT_NE(system.find_cell(world.series("e:RUS"), must(parse_period(month))), nullptr)
+            << month;
     }
     EXPECT_EQ(system.cells().size(), 5U); // and the open one
     const Report report = world.analyse();
-    EXPECT_EQ(report.find(world.series("e:RUS"), must(parse_period("2024-03")))->status, CellStatus::missing);
+    EXPECT_EQ(report.find(world.series("e:RUS"), must(parse_period("2024-03")))->status,
+              CellStatus::missing);
 }
 
 TEST(Frequency, MonthsOfAGridTileTheYear) {
     World world;
     world.indicator("e", IndicatorType::flow, {"persons"}).frequency = Frequency::quarter;
     world.say("A", "e:RUS", "2024", "10");
-    EXPECT_EQ(texts(world.system()), (Texts{"sum 0 = +1 e:RUS 2024-Q1 +1 e:RUS 2024-Q2 +1 e:RUS 2024-Q3 "
-                                            "+1 e:RUS 2024-Q4 -1 e:RUS 2024"}));
+    EXPECT_EQ(texts(world.system()),
+              (Texts{"sum 0 = +1 e:RUS 2024-Q1 +1 e:RUS 2024-Q2 +1 e:RUS 2024-Q3 "
+                     "+1 e:RUS 2024-Q4 -1 e:RUS 2024"}));
 }
 
 } // namespace

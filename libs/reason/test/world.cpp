@@ -46,8 +46,7 @@ ledger::Indicator& World::indicator(const std::string& id, ledger::IndicatorType
     ledger::Indicator& made = ledger.codes.indicators[id];
     made.id = id;
     made.type = type;
-    made.nonnegative =
-        type == ledger::IndicatorType::flow || type == ledger::IndicatorType::stock;
+    made.nonnegative = type == ledger::IndicatorType::flow || type == ledger::IndicatorType::stock;
     for (const char* unit : units) {
         made.units.push_back(must(parse_unit(unit)));
     }
@@ -110,8 +109,8 @@ ledger::ClaimIndex World::add(const Row& row) {
     claim.form = quantity.form;
     claim.decimals = static_cast<std::int8_t>(quantity.decimals);
     if (!quantity.is_missing()) {
-        const Interval values = row.unit.empty() ? quantity.bounds
-                                                 : convert(quantity.bounds, written, kept);
+        const Interval values =
+            row.unit.empty() ? quantity.bounds : convert(quantity.bounds, written, kept);
         claim.bounds = indicator.integer ? to_integers(values) : values;
         const bool same = row.unit.empty();
         claim.printed_low = same ? quantity.low : from_base(to_base(quantity.low, written), kept);
@@ -208,7 +207,8 @@ std::set<std::string> texts(const System& system) {
         for (const Term& term : system.terms(constraint)) {
             const bool linear = constraint.type == ConstraintType::linear;
             const std::string sign = !linear ? "" : term.coefficient < 0 ? "-" : "+";
-            const std::string size = linear ? format_number(std::abs(term.coefficient), 4) + " " : "";
+            const std::string size =
+                linear ? format_number(std::abs(term.coefficient), 4) + " " : "";
             terms.insert(" " + sign + size + cell_name(system, term.cell));
             in_order += " " + cell_name(system, term.cell) + ",";
         }

@@ -60,7 +60,8 @@ class World {
     ledger::Code& code(const std::string& dimension, const std::string& id,
                        std::vector<std::string> parts = {}, bool complete = false);
     void area(const std::string& id, std::vector<std::string> parts, bool complete);
-    void source(const std::string& id, const std::string& origin = {}, const std::string& date = {});
+    void source(const std::string& id, const std::string& origin = {},
+                const std::string& date = {});
     ledger::ClaimIndex add(const Row& row);
     ledger::ClaimIndex say(const std::string& id, const std::string& key, const std::string& period,
                            const std::string& value);
@@ -70,9 +71,7 @@ class World {
     Relation& require(const std::string& id, const std::string& assertion);
 
     [[nodiscard]] Report analyse() { return reason::analyse(ledger, relations, verdicts, spec); }
-    [[nodiscard]] Diagnostics validate() {
-        return reason::validate(ledger, relations, verdicts);
-    }
+    [[nodiscard]] Diagnostics validate() { return reason::validate(ledger, relations, verdicts); }
     [[nodiscard]] System system();
     [[nodiscard]] ledger::SeriesIndex series(const std::string& key);
     [[nodiscard]] Interval bounds(const Report& report, const std::string& key,
@@ -94,7 +93,8 @@ using Ids = std::set<std::string>;
 [[nodiscard]] const Finding* declared(const Report& report, const std::string& relation);
 [[nodiscard]] bool says(const Finding& finding, const std::string& words);
 
-/// Each constraint as text, terms in order of their names: "sum 0 = -1 e:RUS 2024 +1 e:RUS 2024-S1 +1 e:RUS 2024-S2".
+/// Each constraint as text, terms in order of their names: "sum 0 = -1 e:RUS 2024 +1 e:RUS 2024-S1
+/// +1 e:RUS 2024-S2".
 [[nodiscard]] std::set<std::string> texts(const System& system);
 
 } // namespace halflight::reason::test
