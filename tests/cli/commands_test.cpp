@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 namespace halflight::test {
 
 namespace {
@@ -115,6 +117,39 @@ TEST(Commands, QueryGivesEveryMonthInEveryFormat) {
     EXPECT_TRUE(contains(json.out, "\"observations\": [")) << json.out;
     const Outcome sdmx = shell({"query", "north", key, "--format", "sdmx-csv"});
     EXPECT_EQ(sdmx.out.find("STRUCTURE,STRUCTURE_ID,ACTION,FREQ,"), 0U) << sdmx.out;
+}
+
+/// Large flows of one partner and nothing about the other: linear programs over such numbers once
+/// gave the other zeros that no statement supports.
+TEST(Commands, QueryBoundsNothingThatNoStatementSpeaksOf) {
+    const Shell shell;
+    shell.make_dossier("gas");
+    shell.write("gas/dossier.toml", "title = \"T\"\narea = \"TKM\"\nsynthetic = true\n");
+    shell.write("gas/relations.toml", "");
+    shell.write("gas/verdicts.toml", "");
+    shell.write("gas/sources.toml",
+                "[source.a]\npublisher = \"P\"\ntitle = \"T\"\ndate = 2024-02-01\n");
+    shell.write("gas/codes.toml",
+                "[indicator.gas]\nname = \"Gas\"\ntype = \"flow\"\nunits = [\"kl\", \"t\"]\n"
+                "[[indicator.gas.conversion]]\nfrom = \"t\"\nto = \"kl\"\nlow = 1200\n"
+                "high = 1500\nsource = \"a\"\n"
+                "[area.CHN_RUS]\nname = \"Both\"\nparts = [\"CHN\", \"RUS\"]\ncomplete = true\n");
+    for (const auto& file : std::filesystem::directory_iterator(shell.folder() / "gas/claims")) {
+        std::filesystem::remove(file);
+    }
+    shell.write("gas/claims/gas.csv",
+                "id,indicator,area,counterpart,start,value,unit,kind,source,known_since\n"
+                "G1,gas,TKM,CHN,2023,33.1,billion kl,measured,a,2024-02-01\n"
+                "G3,gas,TKM,CHN,2023-Q2,8.2,billion kl,measured,a,2023-08-01\n"
+                "G5,gas,TKM,RUS,2023,not_published,kl,measured,a,2024-06-01\n");
+    const Outcome outcome =
+        shell({"query", "gas", "gas:TKM:RUS:unit=t", "--frequency", "Q", "--format", "csv"});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    for (const char* quarter : {"2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4"}) {
+        EXPECT_TRUE(contains(outcome.out, quarter)) << outcome.out;
+    }
+    EXPECT_FALSE(contains(outcome.out, "derived")) << outcome.out;
+    EXPECT_FALSE(contains(outcome.out, "bounded")) << outcome.out;
 }
 
 TEST(Commands, QueryIsTheSameWithAndWithoutItsCache) {
