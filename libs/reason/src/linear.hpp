@@ -45,8 +45,8 @@ class LinearProgram {
     /// Nothing when there is a solution, a proof when there is none.
     [[nodiscard]] std::optional<Certificate> infeasibility();
     /// Least or greatest value of a cell, as far as the multipliers of the solver prove it: rounded
-    /// outwards, never inside the true bound. Nothing when it is unbounded or not proved. There must
-    /// be a solution.
+    /// outwards, never inside the true bound. Nothing when it is unbounded or not proved. There
+    /// must be a solution.
     [[nodiscard]] std::optional<Optimum> optimum(CellIndex cell, bool upper);
 
   private:

@@ -132,6 +132,20 @@ TEST(Target, IsMeasuredByTheLatestFigureOfItsFrequency) {
     EXPECT_TRUE(findings(none.analyse(), Outcome::conflict).empty());
 }
 
+TEST(Target, IsNotMissedBeforeItsTimeIsOver) {
+    World world = with_target("2019", "=250");
+    world.spec.as_of = must(parse_date("2025-01-01"));
+    EXPECT_EQ(findings(world.analyse(), Outcome::conflict, FindingKind::target).size(), 1U);
+    World early = trade();
+    early.add(
+        {.id = "T", .key = "t:RUS", .period = "2030", .value = "=1,000", .kind = Kind::target});
+    early.say("O", "t:RUS", "2024", "=250");
+    early.spec.as_of = must(parse_date("2030-12-31"));
+    EXPECT_EQ(findings(early.analyse(), Outcome::forecast, FindingKind::target).size(), 1U);
+    early.spec.as_of = must(parse_date("2031-01-01"));
+    EXPECT_EQ(findings(early.analyse(), Outcome::conflict, FindingKind::target).size(), 1U);
+}
+
 TEST(Forecast, IsScoredWhenItsPeriodCame) {
     World world = trade();
     world.add(

@@ -48,6 +48,19 @@ TEST(Verdict, ByClaimsInAnyOrder) {
     EXPECT_EQ(world.analyse().idle_verdicts, (std::vector<std::size_t>{0}));
 }
 
+TEST(Verdict, CountsFromItsDate) {
+    World world = trade();
+    world.say("A", "t:RUS", "2024", "=10");
+    world.say("B", "t:RUS", "2024", "=20");
+    world.verdicts.push_back(
+        {{}, {"A", "B"}, Verdict::vintage, {}, must(parse_date("2025-02-01")), {}, {}});
+    EXPECT_EQ(conflicts(world).at(0).decided, 0U);
+    world.spec.as_of = must(parse_date("2025-01-31"));
+    EXPECT_EQ(conflicts(world).at(0).decided, std::nullopt);
+    world.spec.as_of = must(parse_date("2025-02-01"));
+    EXPECT_EQ(conflicts(world).at(0).decided, 0U);
+}
+
 TEST(Verdict, OnOneContradictionLeavesTheOthersOpen) {
     World world = trade();
     world.say("A", "t:RUS", "2024", "=10");
