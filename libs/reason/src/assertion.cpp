@@ -153,6 +153,11 @@ std::vector<ledger::ClaimIndex> minimal_set(const Context& context,
     return needed;
 }
 
+bool has_cell(const Expression& expression) {
+    return std::any_of(expression.nodes.begin(), expression.nodes.end(),
+                       [](const Node& node) { return node.op == Op::cell; });
+}
+
 /// All named claims are visible, so that the relation can be judged as of the day asked for.
 bool all_known(const Context& context, const std::vector<std::string>& ids) {
     return std::all_of(ids.begin(), ids.end(),
@@ -225,7 +230,10 @@ std::optional<Finding> evaluate_assertion(const Context& context, const Relation
         }
         collect_claims(*parsed, ids);
     }
-    if (!all_known(context, ids)) {
+    const bool names_cell = std::any_of(assertions.begin(), assertions.end(), [](const auto& a) {
+        return has_cell(a.left) || has_cell(a.right);
+    });
+    if ((ids.empty() && !names_cell && !assertions.empty()) || !all_known(context, ids)) {
         return std::nullopt;
     }
     Finding finding;

@@ -122,6 +122,9 @@ void evaluate_declared(const Context& context, std::vector<Finding>& findings);
 /// Cells to report: everything but auxiliary ones.
 [[nodiscard]] std::vector<Cell> report_cells(const Context& context);
 
+/// "placebo: 2 of 3 other counterparts break on the same day", or that none is held.
+[[nodiscard]] std::string placebo_words(const Context& context, ledger::SeriesIndex own, Date day);
+
 /// How far a condition holds on an interval.
 enum class Truth : std::uint8_t { no, possible, yes };
 [[nodiscard]] Truth judge(const Interval& value, const Condition& condition) noexcept;

@@ -45,29 +45,6 @@ std::optional<Break> find_break(const Context& context, SeriesIndex series) {
     return std::nullopt;
 }
 
-/// "2 of 3 other counterparts break on the same day", or that none is held.
-std::string placebo_words(const Context& context, SeriesIndex own, Date day) {
-    const ledger::SeriesKey key = context.ledger.series()[own];
-    std::size_t held = 0;
-    std::size_t same = 0;
-    for (SeriesIndex i = 0; i < context.ledger.series().size(); ++i) {
-        const auto& other = context.ledger.series()[i];
-        if (other.indicator != key.indicator || other.dims != key.dims || other.area != key.area ||
-            other.counterpart == key.counterpart || context.statements(i).empty()) {
-            continue;
-        }
-        ++held;
-        const auto found = find_break(context, i);
-        same += found && context.claim(found->first_more).period.first == day ? 1U : 0U;
-    }
-    if (held == 0) {
-        return "placebo: no other counterpart's series is held";
-    }
-    return "placebo: " + std::to_string(same) + " of " + std::to_string(held) +
-           " other counterparts break on the same day" +
-           (same > 0 ? ", which speaks for a changed list" : "");
-}
-
 } // namespace
 
 void find_drift(const Context& context, std::vector<Finding>& findings) {

@@ -59,20 +59,6 @@ std::string list(const Context& context, const std::vector<ClaimIndex>& claims) 
 
 namespace {
 
-/// Other counterparts for which the same series breaks: the placebo.
-std::string placebo(const Context& context, const ledger::Claim& after) {
-    const ledger::SeriesKey own = context.ledger.series()[after.series];
-    std::size_t others = 0;
-    for (ledger::SeriesIndex i = 0; i < context.ledger.series().size(); ++i) {
-        const ledger::SeriesKey& key = context.ledger.series()[i];
-        const bool sibling = key.indicator == own.indicator && key.dims == own.dims &&
-                             key.area == own.area && key.counterpart != own.counterpart;
-        others += sibling && !context.statements(i).empty() ? 1U : 0U;
-    }
-    return others == 0 ? "no other counterpart's series is held, so the placebo cannot be run"
-                       : std::to_string(others) + " other counterparts are held as placebo";
-}
-
 /// A series that was constant changed: did it when the cause did?
 std::optional<Finding> break_date(const Context& context, const Relation& relation) {
     const auto before = context.find(relation.before);
@@ -100,7 +86,7 @@ std::optional<Finding> break_date(const Context& context, const Relation& relati
                          " quarters) " + (days > 0 ? "before " : "after ") + to_string(due) +
                          ", the date of " + context.id(*cause));
     }
-    say(finding, placebo(context, context.claim(*after)));
+    say(finding, placebo_words(context, context.claim(*after).series, changed));
     return finish(context, relation, std::move(finding));
 }
 

@@ -135,6 +135,17 @@ TEST(Build, SumsReachSeriesThatAreKeptByUnit) {
     EXPECT_EQ(world.bounds(world.analyse(), "refined:PRK", "2024"), Interval::point(30));
 }
 
+TEST(Build, WhatIsKeptInOtherDimensionsIsNotAddedUp) {
+    World world;
+    world.indicator("crude", IndicatorType::flow, {"bbl"});
+    world.indicator("refined", IndicatorType::flow, {"t"});
+    world.indicator("oil", IndicatorType::flow, {"t"}).sum_of = {"crude", "refined"};
+    world.say("T", "oil:PRK", "2024", "=50");
+    world.say("C", "crude:PRK", "2024", "=20");
+    world.say("R", "refined:PRK", "2024", "=10");
+    EXPECT_EQ(texts(world.system()), Texts{});
+}
+
 TEST(Build, GrowthJoinsAPeriodAndTheOneBefore) {
     World world;
     world.count("e");

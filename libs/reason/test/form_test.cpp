@@ -168,7 +168,10 @@ TEST(Break, IsNoneWhereTheStatementsAgree) {
 TEST(Break, CountsPlaceboSeries) {
     World world = broken_price("=3", "2020");
     world.say("P", "s:PRK:CHN", "2019", "=3");
-    EXPECT_TRUE(says(only_declared(world), "1 other counterparts are held as placebo"));
+    EXPECT_TRUE(says(only_declared(world), "placebo: 0 of 1 other counterparts break"));
+    world.say("P2", "s:PRK:CHN", "2020-03", "=7");
+    EXPECT_TRUE(
+        says(only_declared(world), "placebo: 1 of 1 other counterparts break on the same day"));
 }
 
 TEST(Score, SumsWhatCameSoFar) {
