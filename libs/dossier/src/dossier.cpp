@@ -13,8 +13,9 @@
 namespace halflight::dossier {
 namespace {
 
-constexpr std::array<std::string_view, 5> toml_names = {
-    "dossier.toml", "sources.toml", "codes.toml", "relations.toml", "verdicts.toml"};
+constexpr std::array<std::string_view, 7> toml_names = {
+    "dossier.toml",  "sources.toml",  "codes.toml",  "relations.toml",
+    "verdicts.toml", "measures.toml", "figures.toml"};
 
 TomlFile read_toml(const Files& files, std::string_view name, Report& report) {
     const auto found = files.find(std::string(name));
@@ -103,6 +104,12 @@ Dossier load(const Files& files) {
     load_claims(files, loading);
     load_relations(read_toml(files, toml_names[3], report), loading);
     load_verdicts(read_toml(files, toml_names[4], report), loading);
+    out.measures = load_declarations(read_toml(files, toml_names[5], report), "measure", loading);
+    out.figures = load_declarations(read_toml(files, toml_names[6], report), "figure", loading);
+    load_events(files, loading);
+    if (const auto text = files.find("report.md"); text != files.end()) {
+        load_report(text->second, loading);
+    }
     report.finish();
     out.diagnostics.sort();
     out.content_hash = content_hash(files);

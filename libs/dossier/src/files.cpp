@@ -60,6 +60,14 @@ class FolderReader {
         }
     }
 
+    /// One file of the top folder.
+    void add_if_there(const std::string& name) {
+        std::error_code absent;
+        if (fs::exists(fs::symlink_status(m_root / name, absent))) {
+            add_file(m_root / name, name);
+        }
+    }
+
     [[nodiscard]] bool has_folder(const std::string& name) const {
         std::error_code absent;
         const fs::file_status status = fs::symlink_status(m_root / name, absent);
@@ -102,6 +110,9 @@ class FolderReader {
 Files read_files(const std::filesystem::path& folder) {
     FolderReader reader(folder);
     reader.add("", ".toml");
+    for (const char* name : {"events.csv", "report.md"}) {
+        reader.add_if_there(name);
+    }
     if (reader.has_folder("claims")) {
         reader.add("claims/", ".csv");
     }

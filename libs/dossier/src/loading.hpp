@@ -86,5 +86,11 @@ void check_codes(Loading& loading);
 void load_claims(const Files& files, Loading& loading);
 void load_relations(const TomlFile& file, Loading& loading);
 void load_verdicts(const TomlFile& file, Loading& loading);
+/// All [[what]] tables. Their parameters are the business of the forms.
+[[nodiscard]] std::vector<measures::Declaration>
+load_declarations(const TomlFile& file, std::string_view what, Loading& loading);
+/// events.csv, sorted by date.
+void load_events(const Files& files, Loading& loading);
+void load_report(const std::string& text, Loading& loading);
 
 } // namespace halflight::dossier

@@ -15,7 +15,8 @@ constexpr const char* cache_folder = ".halflight";
 /// What is declared about the claims: the files that a store does not hold.
 dossier::Files declarations(const dossier::Files& files) {
     dossier::Files kept;
-    for (const char* name : {"dossier.toml", "relations.toml", "verdicts.toml"}) {
+    for (const char* name : {"dossier.toml", "relations.toml", "verdicts.toml", "measures.toml", "figures.toml",
+                             "events.csv", "report.md"}) {
         if (const auto found = files.find(name); found != files.end()) {
             kept.insert(*found);
         }

@@ -4,6 +4,7 @@
 
 #include "halflight/base/diagnostic.hpp"
 #include "halflight/ledger/ledger.hpp"
+#include "halflight/measures/declaration.hpp"
 #include "halflight/reason/relation.hpp"
 
 #include <filesystem>
@@ -24,12 +25,27 @@ struct Manifest {
     std::vector<std::string> build_series; ///< keys to export; empty for all
 };
 
+/// A dated event, for figures and studies.
+struct Event {
+    std::string id;
+    Period period; ///< one day for most
+    std::string label;
+    std::string kind;   ///< a word of the dossier's own: "treaty", "summit"; may be empty
+    std::string source; ///< id of a source
+    std::string note;
+    Place place;
+};
+
 /// A loaded dossier. Whatever could be read is there, even when diagnostics has errors. Move-only.
 struct Dossier {
     Manifest manifest;
     ledger::Ledger ledger;
     std::vector<reason::Relation> relations;
     std::vector<reason::VerdictRecord> verdicts;
+    std::vector<measures::Declaration> measures; ///< measures.toml
+    std::vector<measures::Declaration> figures;  ///< figures.toml
+    std::vector<Event> events;                   ///< events.csv, by date
+    std::string report;                          ///< report.md as it stands; empty for none
     Diagnostics diagnostics;
     std::string content_hash; ///< SHA-256 over names and bytes of every file read
 };
@@ -37,7 +53,8 @@ struct Dossier {
 /// The text of a dossier: path relative to its folder, with '/', to bytes.
 using Files = std::map<std::string, std::string>;
 
-/// Reads the files of a dossier folder: *.toml at the top and claims/*.csv. Throws Error(io) when
+/// Reads the files of a dossier folder: *.toml, events.csv and report.md at the top, and
+/// claims/*.csv. Throws Error(io) when
 /// the folder or one of them cannot be read, Error(not_found) when there is no dossier.toml. A
 /// symbolic link that leads out of the folder is refused with Error(io).
 [[nodiscard]] Files read_files(const std::filesystem::path& folder);

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halflight/measures/view.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace halflight::measures {
+
+namespace {
+
+using ledger::Claim;
+using ledger::ClaimIndex;
+using ledger::Ledger;
+using ledger::SeriesIndex;
+using reason::Cell;
+using reason::CellStatus;
+
+double width(const Claim* claim) {
+    return claim->bounds.width();
+}
+
+Basis basis_of(CellStatus status) {
+    switch (status) {
+    case CellStatus::reported:
+        return Basis::reported;
+    case CellStatus::derived:
+        return Basis::derived;
+    case CellStatus::bounded:
+        return Basis::bounded;
+    default:
+        return Basis::missing;
+    }
+}
+
+/// The printed number of the statements of one kind, whatever the bounds.
+std::optional<double> finest_print(const Ledger& ledger, const Cell& cell, ledger::Kind kind) {
+    std::vector<const Claim*> printed;
+    for (const ClaimIndex index : cell.claims) {
+        const Claim& claim = ledger.claims()[index];
+        if (claim.has_value() && claim.kind == kind && claim.printed_low == claim.printed_high) {
+            printed.push_back(&claim);
+        }
+    }
+    if (printed.empty()) {
+        return std::nullopt;
+    }
+    const Claim* const finest = *std::ranges::min_element(printed, {}, width);
+    const bool agreed = std::ranges::all_of(printed, [&](const Claim* claim) {
+        return claim->printed_low == finest->printed_low ||
+               (!cell.disputed && width(claim) > width(finest));
+    });
+    return agreed ? std::optional(finest->printed_low) : std::nullopt;
+}
+
+std::span<const Cell> cells_of(const reason::Report& report, SeriesIndex series) {
+    const auto range = std::ranges::equal_range(report.cells, series, {}, &Cell::series);
+    return {range.begin(), range.end()};
+}
+
+} // namespace
+
+std::optional<ledger::Kind> best_kind(const Ledger& ledger, const Cell& cell) {
+    std::optional<ledger::Kind> best;
+    for (const ClaimIndex index : cell.claims) {
+        const Claim& claim = ledger.claims()[index];
+        if (claim.has_value() && (!best || claim.kind < *best)) {
+            best = claim.kind;
+        }
+    }
+    return best;
+}
+
+std::optional<double> printed_value(const Ledger& ledger, const Cell& cell) {
+    if (cell.bounds.is_point()) {
+        return cell.bounds.lo;
+    }
+    const auto kind = best_kind(ledger, cell);
+    const auto value = cell.status == CellStatus::reported && kind
+                           ? finest_print(ledger, cell, *kind)
+                           : std::nullopt;
+    // A print that other statements rule out, if only by its rounding, is no value to hand on.
+    const bool allowed = value && cell.bounds.lo <= *value && *value <= cell.bounds.hi;
+    return allowed ? value : std::nullopt;
+}
+
+Result<SeriesIndex> View::series(std::string_view key) const {
+    const auto parsed = ledger::parse_series_key(key, *m_ledger);
+    if (!parsed) {
+        return parsed.fault();
+    }
+    return m_ledger->add_series(*parsed);
+}
+
+std::string View::key(SeriesIndex series) const {
+    return m_ledger->key_text(m_ledger->series()[series]);
+}
+
+const Unit& View::unit(SeriesIndex series) const {
+    return m_ledger->unit_of(m_ledger->series()[series]);
+}
+
+const ledger::Indicator& View::indicator(SeriesIndex series) const {
+    return m_ledger->indicator_of(m_ledger->series()[series]);
+}
+
+bool View::is_synthetic(const std::vector<ClaimIndex>& claims) const {
+    return m_synthetic || std::ranges::any_of(claims, [this](ClaimIndex index) {
+               const auto source = m_ledger->claims()[index].source;
+               return m_ledger->sources()[source].synthetic ||
+                      m_ledger->sources()[m_ledger->origin_of(source)].synthetic;
+           });
+}
+
+Value View::of_cell(const Cell& cell) const {
+    Value value;
+    value.bounds = cell.bounds;
+    value.point = printed_value(*m_ledger, cell);
+    value.basis = basis_of(cell.status);
+    value.missing = value.basis == Basis::missing ? cell.missing : Missing::none;
+    value.kind = best_kind(*m_ledger, cell);
+    value.disputed = cell.disputed;
+    value.synthetic = is_synthetic(cell.claims);
+    value.cells = {key(cell.series) + "@" + to_string(cell.period)};
+    return value;
+}
+
+std::optional<Value> View::sum_of_units(SeriesIndex series, const Period& period) const {
+    const bool adds_up = indicator(series).type == ledger::IndicatorType::flow &&
+                         !period.open_start() && !period.open_end();
+    if (!adds_up) {
+        return std::nullopt;
+    }
+    for (const Frequency frequency : {Frequency::half_year, Frequency::quarter, Frequency::month}) {
+        const std::vector<Period> units = units_inside(period, frequency);
+        const bool known = units.size() > 1 && tiles(period, units) &&
+                           std::ranges::all_of(units, [&](const Period& unit) {
+                               return m_report->find(series, unit) != nullptr;
+                           });
+        if (!known) {
+            continue;
+        }
+        std::vector<Value> parts;
+        Interval sum = Interval::point(0);
+        std::optional<double> point = 0;
+        for (const Period& unit : units) {
+            parts.push_back(cell(series, unit));
+            sum = sum + parts.back().bounds;
+            point = point && parts.back().point ? std::optional(*point + *parts.back().point)
+                                                : std::nullopt;
+        }
+        return combine(sum, point,
+                       "sum of " + std::to_string(units.size()) + " periods of " + key(series),
+                       parts);
+    }
+    return std::nullopt;
+}
+
+Value View::cell(SeriesIndex series, const Period& period) const {
+    if (const Cell* const found = m_report->find(series, period)) {
+        return of_cell(*found);
+    }
+    if (auto sum = sum_of_units(series, period)) {
+        return std::move(*sum);
+    }
+    Cell absent;
+    absent.series = series;
+    absent.period = period;
+    absent.bounds = indicator(series).nonnegative ? Interval::at_least(0) : Interval::all();
+    absent.missing = Missing::not_collected;
+    return of_cell(absent);
+}
+
+Value View::claim(ClaimIndex index) const {
+    const Claim& claim = m_ledger->claims()[index];
+    Value value;
+    value.bounds = claim.bounds;
+    value.basis = claim.has_value() ? Basis::reported : Basis::missing;
+    value.missing = claim.missing;
+    value.kind = claim.kind;
+    value.synthetic = is_synthetic({index});
+    value.claims = {std::string(m_ledger->text(claim.id))};
+    if (claim.has_value() && claim.printed_low == claim.printed_high) {
+        value.point = claim.printed_low;
+    }
+    return value;
+}
+
+std::vector<Period> View::periods(SeriesIndex series, Frequency frequency) const {
+    std::vector<Period> periods;
+    for (const Cell& cell : cells_of(*m_report, series)) {
+        const bool open = cell.period.open_start() || cell.period.open_end();
+        if (!open && (frequency == Frequency::none || frequency_of(cell.period) == frequency)) {
+            periods.push_back(cell.period);
+        }
+    }
+    return periods;
+}
+
+std::vector<SeriesIndex> View::of_indicator(std::string_view indicator) const {
+    std::set<std::pair<std::string, SeriesIndex>> found;
+    for (const Cell& cell : m_report->cells) {
+        const bool wanted = m_ledger->text(m_ledger->series()[cell.series].indicator) == indicator;
+        if (wanted) {
+            found.emplace(key(cell.series), cell.series);
+        }
+    }
+    std::vector<SeriesIndex> series;
+    for (const auto& [text, index] : found) {
+        series.push_back(index);
+    }
+    return series;
+}
+
+} // namespace halflight::measures
