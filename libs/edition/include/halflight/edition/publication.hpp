@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// halflight/edition/publication.hpp - what an edition publishes: measures, and every number in it
+// with the statements that bind it.
+#pragma once
+
+#include "halflight/edition/analysed.hpp"
+#include "halflight/measures/value.hpp"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace halflight::edition {
+
+struct Publication {
+    Analysed analysed;
+    std::vector<measures::Table> measures;
+    Diagnostics problems; ///< of the measures (codes M...); those of the text are in `analysed`
+};
+
+/// Analyses a dossier and evaluates its measures. Faults do not stop it.
+[[nodiscard]] Publication publish(dossier::Dossier dossier, const reason::Spec& spec);
+
+enum class NumberOrigin : std::uint8_t { cell, statement, measure, finding };
+[[nodiscard]] std::string_view to_string(NumberOrigin origin) noexcept;
+
+/// One number as it is published.
+struct Number {
+    std::string id; ///< "KEY@PERIOD", a claim's id, "MEASURE/COLUMN@PERIOD", or a relation's id
+                    ///< ("RELATION#2" for its second result)
+    NumberOrigin origin = NumberOrigin::cell;
+    std::string name; ///< for readers: "Share in imports, 2018"
+    std::string unit;
+    measures::Value value;
+    std::vector<std::string> statements; ///< ids of all claims that bind it, whether they give it,
+                                         ///< make a bound tight or say why it is missing; sorted
+    std::vector<std::string> relations;  ///< words for the relations that the bounds rest on
+    std::vector<std::string> conflicts;  ///< codes of open conflicts among its statements
+    std::string formula;                 ///< in general terms; that with numbers is in `value`
+    std::string citation;
+    std::vector<std::string> assumptions;
+    std::vector<std::string> notes;
+};
+
+/// Every number of the measures, and those asked for by `refs`, which the report names. The system
+/// is solved once for all of them.
+class NumberBook {
+  public:
+    NumberBook(Publication& publication, std::span<const std::string> refs);
+
+    /// The number, or why there is none, with what comes nearest as a hint.
+    [[nodiscard]] Result<const Number*> find(std::string_view id) const;
+    /// In order of id.
+    [[nodiscard]] const std::map<std::string, Number, std::less<>>& all() const noexcept {
+        return m_numbers;
+    }
+
+  private:
+    std::map<std::string, Number, std::less<>> m_numbers;
+    std::map<std::string, Fault, std::less<>> m_faults; ///< of refs that name nothing
+};
+
+/// Name of a number inside a page: "n-" and characters that a URL fragment and an HTML id may hold,
+/// one to one.
+[[nodiscard]] std::string anchor(std::string_view number_id);
+
+/// All numbers for machines, in order of id:
+/// {"format":1,"numbers":[{id,origin,name,unit,low,low_open,high,high_open,point,basis,missing,
+/// kind,disputed,synthetic,statements,conflicts,cells,formula}]}. Ends without limit are null.
+[[nodiscard]] std::string numbers_json(const NumberBook& book);
+
+} // namespace halflight::edition

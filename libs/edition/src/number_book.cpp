@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every published number with the statements that bind it. References are sorted out first, so that
+// the bounds of all cells behind them are explained by one solving of the system.
+#include "cells.hpp"
+#include "findings.hpp"
+#include "halflight/base/text.hpp"
+#include "halflight/edition/publication.hpp"
+#include "halflight/measures/view.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace halflight::edition {
+
+namespace {
+
+using ledger::ClaimIndex;
+using ledger::Ledger;
+using measures::Value;
+
+/// What makes the bounds of one cell tight.
+struct Ground {
+    std::vector<std::string> statements;
+    std::vector<std::string> relations;
+};
+using Grounds = std::map<std::string, Ground, std::less<>>;
+
+template <class T>
+void sort_unique(std::vector<T>& items) {
+    std::ranges::sort(items);
+    const auto repeated = std::ranges::unique(items);
+    items.erase(repeated.begin(), repeated.end());
+}
+
+struct CellName {
+    ledger::SeriesIndex series = 0;
+    Period period;
+};
+
+Result<CellName> parse_cell(std::string_view id, const measures::View& view) {
+    const std::size_t at = id.rfind('@');
+    auto series = view.series(id.substr(0, at));
+    if (!series) {
+        return series.fault();
+    }
+    auto period = parse_period(id.substr(at + 1));
+    if (!period) {
+        return period.fault();
+    }
+    return CellName{*series, *period};
+}
+
+Grounds grounds_of(Publication& publication, const std::set<std::string>& cells,
+                   const measures::View& view) {
+    std::vector<reason::Cell> asked;
+    std::vector<std::string> names;
+    for (const std::string& id : cells) {
+        if (const auto cell = parse_cell(id, view)) {
+            asked.push_back(cell_or_missing(publication.analysed, cell->series, cell->period));
+            names.push_back(id);
+        }
+    }
+    Ledger& ledger = publication.analysed.dossier.ledger;
+    const auto explanations =
+        reason::explain(ledger, publication.analysed.report, asked, publication.analysed.spec);
+    Grounds grounds;
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        Ground& ground = grounds[names[i]];
+        ground.statements = claim_ids(ledger, asked[i].claims);
+        for (const auto* side : {&explanations[i].low, &explanations[i].high}) {
+            for (const reason::Support& support : *side) {
+                ground.statements.emplace_back(ledger.text(ledger.claims()[support.claim].id));
+            }
+        }
+        ground.relations = explanations[i].relations;
+        sort_unique(ground.statements);
+    }
+    return grounds;
+}
+
+/// "entries:RUS:PRK@2024-Q3" in words.
+std::string name_of_cell(const measures::View& view, const CellName& cell) {
+    const Ledger& ledger = view.ledger();
+    const ledger::SeriesKey& key = ledger.series()[cell.series];
+    std::string name = view.indicator(cell.series).name;
+    for (const Symbol area : {key.area, key.counterpart}) {
+        const std::string_view code = ledger.text(area);
+        if (!code.empty()) {
+            const auto group = ledger.codes.areas.find(code);
+            const std::string_view known = group == ledger.codes.areas.end()
+                                               ? ledger::country_name(code)
+                                               : std::string_view(group->second.name);
+            name += fmt::format(", {}", known.empty() ? code : known);
+        }
+    }
+    const std::string_view dims = ledger.text(key.dims);
+    return fmt::format("{}{}{}, {}", name, dims.empty() ? "" : ", ", dims, to_string(cell.period));
+}
+
+class BookMaker {
+  public:
+    explicit BookMaker(Publication& publication)
+        : m_publication(publication),
+          m_view(publication.analysed.dossier.ledger, publication.analysed.report,
+                 publication.analysed.dossier.manifest.synthetic) {}
+
+    void add_measures() {
+        for (const measures::Table& table : m_publication.measures) {
+            for (const measures::Row& row : table.rows) {
+                for (std::size_t i = 0; i < table.columns.size(); ++i) {
+                    add_measure(table, row, table.columns[i], row.values.at(i));
+                }
+            }
+        }
+    }
+
+    /// One that a report asks for.
+    std::optional<Fault> add(const std::string& id) {
+        if (numbers.contains(id)) {
+            return std::nullopt;
+        }
+        const std::size_t at = id.rfind('@');
+        const std::string_view head = std::string_view(id).substr(0, at);
+        if (at != std::string::npos && head.find('/') == std::string_view::npos) {
+            return add_cell(id);
+        }
+        if (const auto claim = m_view.ledger().find_claim(id)) {
+            add_statement(id, *claim);
+            return std::nullopt;
+        }
+        return add_finding(id) ? std::nullopt : std::optional(unknown(id));
+    }
+
+    void add_grounds() {
+        std::set<std::string> cells;
+        for (const auto& [id, number] : numbers) {
+            cells.insert(number.value.cells.begin(), number.value.cells.end());
+        }
+        const Grounds grounds = grounds_of(m_publication, cells, m_view);
+        for (auto& [id, number] : numbers) {
+            for (const std::string& cell : number.value.cells) {
+                if (const auto ground = grounds.find(cell); ground != grounds.end()) {
+                    append(number.statements, ground->second.statements);
+                    append(number.relations, ground->second.relations);
+                }
+            }
+            append(number.statements, number.value.claims);
+            sort_unique(number.statements);
+            sort_unique(number.relations);
+        }
+        add_conflicts();
+    }
+
+    std::map<std::string, Number, std::less<>> numbers;
+
+  private:
+    static void append(std::vector<std::string>& into, const std::vector<std::string>& from) {
+        into.insert(into.end(), from.begin(), from.end());
+    }
+
+    void add_measure(const measures::Table& table, const measures::Row& row,
+                     const measures::Column& column, const Value& value) {
+        Number number;
+        number.id = measures::number_id(table, row, column);
+        number.origin = NumberOrigin::measure;
+        number.name =
+            fmt::format("{}: {}{}{}{}{}", table.title, row.name.empty() ? row.label : row.name,
+                        row.label.empty() ? "" : ", ", column.name, row.period ? ", " : "",
+                        row.period ? to_string(*row.period) : "");
+        number.unit = column.unit;
+        number.value = value;
+        number.formula = table.formula;
+        number.citation = table.citation;
+        number.assumptions = table.assumptions;
+        number.notes = table.notes;
+        numbers.insert_or_assign(number.id, std::move(number));
+    }
+
+    std::optional<Fault> add_cell(const std::string& id) {
+        const auto cell = parse_cell(id, m_view);
+        if (!cell) {
+            return cell.fault();
+        }
+        Number number;
+        number.id = id;
+        number.name = name_of_cell(m_view, *cell);
+        number.unit = m_view.unit(cell->series).text;
+        number.value = m_view.cell(cell->series, cell->period);
+        const bool known = number.value.basis != measures::Basis::missing ||
+                           m_view.report().find(cell->series, cell->period) != nullptr;
+        if (!known) {
+            return Fault{fmt::format("nothing is known of {}", shorten(id)),
+                         "see `halflight query` for the periods that the series has", 0};
+        }
+        numbers.emplace(id, std::move(number));
+        return std::nullopt;
+    }
+
+    void add_statement(const std::string& id, ClaimIndex claim) {
+        const ledger::Claim& stated = m_view.ledger().claims()[claim];
+        Number number;
+        number.id = id;
+        number.origin = NumberOrigin::statement;
+        number.name = name_of_cell(m_view, {stated.series, stated.period});
+        number.unit = m_view.unit(stated.series).text;
+        number.value = m_view.claim(claim);
+        numbers.emplace(id, std::move(number));
+    }
+
+    /// "RELATION" for the first finding of a relation that has a value, "RELATION#2" for the next.
+    bool add_finding(const std::string& id) {
+        const std::size_t hash = id.find('#');
+        const std::string relation = id.substr(0, hash);
+        std::size_t wanted =
+            hash == std::string::npos ? 1 : static_cast<std::size_t>(std::atoi(&id[hash + 1]));
+        for (const reason::Finding& finding : m_publication.analysed.report.findings) {
+            const bool has_value = !finding.bounds.empty();
+            if (finding.relation == relation && has_value && --wanted == 0) {
+                numbers.emplace(id, number_of(id, finding));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    [[nodiscard]] Number number_of(const std::string& id, const reason::Finding& finding) const {
+        Number number;
+        number.id = id;
+        number.origin = NumberOrigin::finding;
+        number.name = finding.message;
+        number.unit = finding.unit;
+        std::vector<Value> inputs;
+        for (const ClaimIndex claim : finding.claims) {
+            inputs.push_back(m_view.claim(claim));
+        }
+        const auto point =
+            finding.printed.is_point() ? std::optional(finding.printed.lo) : std::nullopt;
+        number.value = measures::combine(finding.bounds, point, "", inputs);
+        number.relations = {finding.message};
+        return number;
+    }
+
+    [[nodiscard]] Fault unknown(const std::string& id) const {
+        std::vector<std::string_view> known;
+        for (const auto& [name, number] : numbers) {
+            known.push_back(name);
+        }
+        for (const ledger::Claim& claim : m_view.ledger().claims()) {
+            known.push_back(m_view.ledger().text(claim.id));
+        }
+        for (const reason::Relation& relation : m_publication.analysed.dossier.relations) {
+            known.emplace_back(relation.id);
+        }
+        const auto near = nearest(id, known);
+        return {fmt::format("'{}' is no published number", shorten(id)),
+                near ? fmt::format("did you mean '{}'?", *near)
+                     : "name a cell (KEY@PERIOD), a claim, a measure (MEASURE/COLUMN@PERIOD) or a "
+                       "relation",
+                0};
+    }
+
+    void add_conflicts() {
+        std::map<std::string, std::vector<std::string>, std::less<>> by_claim;
+        for (const reason::Finding& finding : m_publication.analysed.report.findings) {
+            if (finding.outcome != reason::Outcome::conflict || finding.decided) {
+                continue;
+            }
+            for (const std::string& claim :
+                 claim_ids(m_publication.analysed.dossier.ledger, finding.claims)) {
+                by_claim[claim].push_back(finding.code);
+            }
+        }
+        for (auto& [id, number] : numbers) {
+            for (const std::string& statement : number.statements) {
+                if (const auto found = by_claim.find(statement); found != by_claim.end()) {
+                    append(number.conflicts, found->second);
+                }
+            }
+            sort_unique(number.conflicts);
+        }
+    }
+
+    Publication& m_publication;
+    measures::View m_view;
+};
+
+} // namespace
+
+NumberBook::NumberBook(Publication& publication, std::span<const std::string> refs) {
+    BookMaker maker(publication);
+    maker.add_measures();
+    for (const std::string& ref : refs) {
+        if (auto fault = maker.add(ref)) {
+            m_faults.emplace(ref, std::move(*fault));
+        }
+    }
+    maker.add_grounds();
+    m_numbers = std::move(maker.numbers);
+}
+
+Result<const Number*> NumberBook::find(std::string_view id) const {
+    if (const auto found = m_numbers.find(id); found != m_numbers.end()) {
+        return &found->second;
+    }
+    if (const auto fault = m_faults.find(id); fault != m_faults.end()) {
+        return fault->second;
+    }
+    return Fault{fmt::format("'{}' was not asked for", shorten(id)), "", 0};
+}
+
+} // namespace halflight::edition

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halflight/edition/publication.hpp"
+
+#include "halflight/measures/evaluate.hpp"
+#include "json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace halflight::edition {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> origin_names = {"cell", "statement", "measure",
+                                                          "finding"};
+
+bool is_plain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+Json to_json(const Number& number) {
+    const measures::Value& value = number.value;
+    const Interval& bounds = value.bounds;
+    return {{"id", number.id},
+            {"origin", to_string(number.origin)},
+            {"name", number.name},
+            {"unit", number.unit},
+            {"low", to_json_number(bounds.lo)},
+            {"low_open", bounds.lo_open},
+            {"high", to_json_number(bounds.hi)},
+            {"high_open", bounds.hi_open},
+            {"point", value.point ? to_json_number(*value.point) : Json()},
+            {"basis", measures::to_string(value.basis)},
+            {"missing", to_string(value.missing)},
+            {"kind", value.kind ? Json(ledger::to_string(*value.kind)) : Json()},
+            {"disputed", value.disputed},
+            {"synthetic", value.synthetic},
+            {"statements", number.statements},
+            {"conflicts", number.conflicts},
+            {"cells", value.cells},
+            {"formula", value.formula.empty() ? number.formula : value.formula}};
+}
+
+} // namespace
+
+Publication publish(dossier::Dossier dossier, const reason::Spec& spec) {
+    Publication out;
+    out.analysed = analyse(std::move(dossier), spec);
+    dossier::Dossier& text = out.analysed.dossier;
+    const measures::View view(text.ledger, out.analysed.report, text.manifest.synthetic);
+    measures::Report report = measures::evaluate(view, text.measures);
+    out.measures = std::move(report.tables);
+    out.problems = std::move(report.diagnostics);
+    return out;
+}
+
+std::string_view to_string(NumberOrigin origin) noexcept {
+    return origin_names.at(static_cast<std::size_t>(origin));
+}
+
+std::string anchor(std::string_view number_id) {
+    std::string out = "n-";
+    for (const char c : number_id) {
+        if (is_plain(c) || c == '-' || c == '.') {
+            out += c;
+        } else {
+            out += fmt::format("_{:02x}", static_cast<unsigned char>(c));
+        }
+    }
+    return out;
+}
+
+std::string numbers_json(const NumberBook& book) {
+    Json numbers = Json::array();
+    for (const auto& [id, number] : book.all()) {
+        numbers.push_back(to_json(number));
+    }
+    return dump({{"format", 1}, {"numbers", std::move(numbers)}});
+}
+
+} // namespace halflight::edition
