@@ -191,8 +191,11 @@ class BookMaker {
         const bool known = number.value.basis != measures::Basis::missing ||
                            m_view.report().find(cell->series, cell->period) != nullptr;
         if (!known) {
-            return Fault{fmt::format("nothing is known of {}", shorten(id)),
-                         "see `halflight query` for the periods that the series has", 0};
+            return Fault{
+                fmt::format("nothing is known of {}", shorten(id)),
+                "see `halflight query` for the periods that the series has; a period that no "
+                "statement names is a cell only where the indicator has a frequency",
+                0};
         }
         numbers.emplace(id, std::move(number));
         return std::nullopt;

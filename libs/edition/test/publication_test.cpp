@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halflight/edition/publication.hpp"
+
+#include "worlds.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace halflight::edition {
+namespace {
+
+using test::loaded;
+using test::small_world;
+
+dossier::Files measured_world() {
+    dossier::Files files = small_world();
+    files["measures.toml"] =
+        "[[measure]]\nid = \"months\"\nform = \"series\"\ntitle = \"By month\"\n"
+        "series = [\"exports:RUS:PRK\"]\nfrequency = \"M\"\n"
+        "from = \"2024-07\"\nto = \"2024-10\"\n";
+    return files;
+}
+
+NumberBook book_of(Publication& publication, const std::vector<std::string>& refs) {
+    return {publication, refs};
+}
+
+TEST(NumberBook, HoldsEveryNumberOfEveryMeasure) {
+    Publication publication = publish(loaded(measured_world()), {});
+    ASSERT_EQ(publication.problems.errors(), 0U);
+    ASSERT_EQ(publication.measures.size(), 1U);
+    const NumberBook book = book_of(publication, {});
+    const measures::Table& table = publication.measures.front();
+    EXPECT_EQ(book.all().size(), table.rows.size() * table.columns.size());
+    for (const auto& [id, number] : book.all()) {
+        EXPECT_EQ(number.origin, NumberOrigin::measure);
+        EXPECT_TRUE(id.starts_with("months/")) << id;
+    }
+}
+
+TEST(NumberBook, ADerivedCellNamesTheStatementsThatMakeItsBoundsTight) {
+    dossier::Files files = small_world();
+    std::string& codes = files.at("codes.toml");
+    codes.insert(codes.find("unit = "), "frequency = \"M\"\n");
+    Publication publication = publish(loaded(files), {});
+    const std::string derived = "exports:RUS:PRK@2024-09";
+    const NumberBook book = book_of(publication, {derived});
+    const auto number = book.find(derived);
+    ASSERT_TRUE(number) << number.fault().message;
+    EXPECT_EQ((*number)->value.basis, measures::Basis::derived);
+    EXPECT_GE((*number)->statements.size(), 3U);
+    EXPECT_FALSE((*number)->relations.empty());
+}
+
+TEST(NumberBook, AStatementAndACellInConflictNameIt) {
+    Publication publication = publish(loaded(small_world()), {});
+    const NumberBook book = book_of(publication, {"exports:RUS:PRK@2023"});
+    const auto number = book.find("exports:RUS:PRK@2023");
+    ASSERT_TRUE(number);
+    EXPECT_TRUE((*number)->value.disputed);
+    EXPECT_EQ((*number)->conflicts.size(), 1U);
+}
+
+TEST(NumberBook, WhatNamesNothingIsAFaultWithAHint) {
+    Publication publication = publish(loaded(measured_world()), {});
+    const std::vector<std::string> wrong = {"months/RUS@2024-01",
+                                            "nothing-like-it",
+                                            "exports:RUS:PRK@1950",
+                                            "exporst:RUS@2024",
+                                            "exports:RUS:PRK@soon",
+                                            "",
+                                            "@",
+                                            "/@",
+                                            "#0",
+                                            "x#-1"};
+    const NumberBook book = book_of(publication, wrong);
+    for (const std::string& ref : wrong) {
+        const auto number = book.find(ref);
+        ASSERT_FALSE(number) << ref;
+        EXPECT_FALSE(number.fault().message.empty());
+    }
+}
+
+TEST(Anchor, IsOneToOneAndSafe) {
+    std::set<std::string> seen;
+    for (const char* id : {"a/b@2024", "a_b@2024", "a.b:c@2024", "a_2f_b", "a/b@2018-01/2018-04"}) {
+        const std::string name = anchor(id);
+        EXPECT_TRUE(seen.insert(name).second) << id;
+        EXPECT_EQ(name.find_first_not_of(
+                      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."),
+                  std::string::npos);
+    }
+}
+
+TEST(NumbersJson, IsTheSameTwice) {
+    Publication first = publish(loaded(measured_world()), {});
+    Publication second = publish(loaded(measured_world()), {});
+    EXPECT_EQ(numbers_json(book_of(first, {})), numbers_json(book_of(second, {})));
+}
+
+} // namespace
+} // namespace halflight::edition
