@@ -46,8 +46,9 @@ class EventsLoader {
             }
         }
         for (const io::CsvFault& fault : reader.faults()) {
-            report().error(FaultCode::csv_syntax, {file_name, fault.line, fault.column},
-                           fault.message, fault.hint);
+            report().error(
+                FaultCode::csv_syntax, {file_name, fault.line, fault.column}, fault.message,
+                fault.hint.empty() ? "quote fields that hold commas or quotes" : fault.hint);
         }
         std::ranges::stable_sort(m_loading.out.events, {}, &Event::period);
     }

@@ -260,6 +260,12 @@ std::vector<Period> Arguments::periods(SeriesIndex series) {
     if (m_failed || ((!from || !to) && known.empty())) {
         return {};
     }
+    const bool open = (from && from->open_start()) || (to && to->open_end());
+    if (open) {
+        fault(from && from->open_start() ? "from" : "to", "the range has no end",
+              "name a first and a last period");
+        return {};
+    }
     const Date first = from ? from->first : known.front().first;
     const Date end = to ? to->end : known.back().end;
     if (end <= first) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Series side by side, as a figure or a table wants them.
 #include "families.hpp"
+#include "table_parts.hpp"
 
 #include <array>
 
@@ -17,32 +18,16 @@ constexpr std::array series_parameters = {
     ParameterInfo{"periods", "the periods one by one", false, true},
 };
 
-/// Letters, digits and '-' only: a label may be a column's id.
-std::string column_id(std::string_view label) {
-    std::string id;
-    for (const char c : label) {
-        const bool plain =
-            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        id += plain || c == '_' ? c : '-';
-    }
-    return id;
-}
-
 Table evaluate_series(const View& view, Arguments& arguments) {
     Table table;
     const auto series = arguments.labelled_series("series");
-    const std::vector<std::string> names = arguments.texts("names");
-    if (!names.empty() && names.size() != series.size()) {
-        arguments.fault("names", "there are more or fewer names than series",
-                        "give one name for each series");
-    }
+    const std::vector<std::string> names = reader_names(view, arguments, "series", series);
     if (series.empty() || arguments.failed()) {
         return table;
     }
     for (std::size_t i = 0; i < series.size(); ++i) {
         const auto& [label, index] = series[i];
-        table.columns.push_back(
-            {column_id(label), names.empty() ? label : names[i], view.unit(index).text});
+        table.columns.push_back({column_id(label), names[i], view.unit(index).text});
     }
     for (const Period& period : arguments.periods(series.front().second)) {
         Row row;

@@ -84,6 +84,15 @@ std::optional<double> printed_value(const Ledger& ledger, const Cell& cell) {
     return allowed ? value : std::nullopt;
 }
 
+View::View(ledger::Ledger& ledger, const reason::Report& report, const reason::Spec& spec,
+           bool synthetic)
+    : m_ledger(&ledger), m_report(&report), m_visible(ledger.claims().size(), false),
+      m_synthetic(synthetic) {
+    for (const ClaimIndex claim : reason::visible_claims(ledger, spec)) {
+        m_visible[claim] = true;
+    }
+}
+
 Result<SeriesIndex> View::series(std::string_view key) const {
     const auto parsed = ledger::parse_series_key(key, *m_ledger);
     if (!parsed) {
@@ -149,9 +158,12 @@ std::optional<Value> View::sum_of_units(SeriesIndex series, const Period& period
             point = point && parts.back().point ? std::optional(*point + *parts.back().point)
                                                 : std::nullopt;
         }
-        return combine(sum, point,
-                       "sum of " + std::to_string(units.size()) + " periods of " + key(series),
-                       parts);
+        const auto unknown = std::ranges::count(parts, Basis::missing, &Value::basis);
+        std::string words = "sum of " + std::to_string(units.size()) + " periods of " + key(series);
+        if (unknown > 0) {
+            words += ", " + std::to_string(unknown) + " of them unknown";
+        }
+        return combine(sum, point, std::move(words), parts);
     }
     return std::nullopt;
 }
@@ -172,6 +184,9 @@ Value View::cell(SeriesIndex series, const Period& period) const {
 }
 
 Value View::claim(ClaimIndex index) const {
+    if (!m_visible.at(index)) {
+        return missing_value(Missing::not_collected);
+    }
     const Claim& claim = m_ledger->claims()[index];
     Value value;
     value.bounds = claim.bounds;

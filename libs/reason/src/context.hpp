@@ -48,10 +48,6 @@ struct Context {
     [[nodiscard]] std::optional<ledger::SeriesIndex> series(std::string_view key) const;
 };
 
-/// Claims that count: known, not withdrawn, not from a source taken out nor one that repeats it.
-[[nodiscard]] std::vector<ledger::ClaimIndex> visible_claims(const ledger::Ledger& ledger,
-                                                             const Spec& spec);
-
 /// Builds the system and solves it.
 [[nodiscard]] Context prepare(ledger::Ledger& ledger, std::span<const Relation> relations,
                               std::span<const VerdictRecord> verdicts, const Spec& spec);

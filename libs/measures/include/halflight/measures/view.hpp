@@ -23,9 +23,9 @@ namespace halflight::measures {
 /// to the ledger without claims.
 class View {
   public:
-    /// `synthetic`: the whole dossier is made.
-    View(ledger::Ledger& ledger, const reason::Report& report, bool synthetic = false)
-        : m_ledger(&ledger), m_report(&report), m_synthetic(synthetic) {}
+    /// `spec`: with which the report was made. `synthetic`: the whole dossier is made.
+    View(ledger::Ledger& ledger, const reason::Report& report, const reason::Spec& spec = {},
+         bool synthetic = false);
 
     [[nodiscard]] const ledger::Ledger& ledger() const noexcept { return *m_ledger; }
     [[nodiscard]] const reason::Report& report() const noexcept { return *m_report; }
@@ -40,7 +40,8 @@ class View {
     /// units of the coarsest frequency of which all are cells. Else missing, with the indicator's
     /// range as bounds.
     [[nodiscard]] Value cell(ledger::SeriesIndex series, const Period& period) const;
-    /// A statement by itself, in the unit of its series.
+    /// A statement by itself, in the unit of its series. One that was not known on the day asked
+    /// for, is withdrawn or comes from a source taken out is missing.
     [[nodiscard]] Value claim(ledger::ClaimIndex claim) const;
 
     /// Periods of the cells of a series, in order, open ones left out. With a frequency only its
@@ -58,6 +59,7 @@ class View {
 
     ledger::Ledger* m_ledger;
     const reason::Report* m_report;
+    std::vector<bool> m_visible; ///< by claim
     bool m_synthetic;
 };
 

@@ -83,6 +83,10 @@ struct Spec {
     bool tighten = true; ///< bounds of every cell by linear programming, not by propagation alone
 };
 
+/// Claims that count: known, not withdrawn, not from a source taken out nor one that repeats it.
+[[nodiscard]] std::vector<ledger::ClaimIndex> visible_claims(const ledger::Ledger& ledger,
+                                                             const Spec& spec);
+
 struct Report {
     std::vector<Finding> findings; ///< by file and line
     std::vector<Cell> cells;       ///< by series, then period

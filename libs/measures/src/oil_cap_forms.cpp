@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reported deliveries against a yearly cap.
+#include "halflight/measures/oil.hpp"
+#include "oil_parts.hpp"
+#include "table_parts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace halflight::measures {
+
+namespace {
+
+constexpr double percent = 100;
+
+constexpr std::array cap_parameters = {
+    ParameterInfo{"delivered", "series of what was delivered, by supplier, each as LABEL = KEY",
+                  true, true},
+    ParameterInfo{"names", "what readers see for each, in the same order", false, true},
+    ParameterInfo{"cap", "statement of the cap in a calendar year", true},
+    ParameterInfo{"from", "first year"},
+    ParameterInfo{"to", "last year"},
+    ParameterInfo{"periods", "the years one by one", false, true},
+};
+
+/// A supplier's year, month by month, in the unit of the cap.
+struct SupplierYear {
+    std::vector<Period> months;
+    std::vector<Value> parts;
+    std::vector<std::vector<Value>> reports; ///< of each month: its own, or those of members
+    std::vector<bool> complete; ///< the month has a report of its own, or one of every member
+    Value whole;
+    std::vector<Value> prefixes;
+    CapReading reading;
+    bool members_agree = true; ///< false: a group and its members exclude each other
+};
+
+/// The same quantity in the other units that it is kept in.
+std::vector<ledger::SeriesIndex> in_all_units(const View& view, ledger::SeriesIndex series) {
+    std::vector<ledger::SeriesIndex> found = {series};
+    const auto& units = view.indicator(series).units;
+    const std::string key = view.key(series);
+    const std::size_t mark = key.find(":unit=");
+    if (units.size() < 2 || mark == std::string::npos) {
+        return found;
+    }
+    for (const Unit& unit : units) {
+        const auto other = view.series(key.substr(0, mark) + ":unit=" + unit.text);
+        if (other && *other != series) {
+            found.push_back(*other);
+        }
+    }
+    return found;
+}
+
+/// A month counts as reported where some statement is about this very month, in whatever unit.
+bool is_reported(const View& view, std::span<const ledger::SeriesIndex> units,
+                 const Period& month) {
+    return std::ranges::any_of(units, [&](ledger::SeriesIndex series) {
+        return view.cell(series, month).basis == Basis::reported;
+    });
+}
+
+std::vector<Interval> bounds_of(const std::vector<Value>& values) {
+    std::vector<Interval> bounds;
+    for (const Value& value : values) {
+        bounds.push_back(value.bounds);
+    }
+    return bounds;
+}
+
+/// The suppliers that a group is made of; none for a single one.
+std::vector<ledger::SeriesIndex> members(const View& view, ledger::SeriesIndex series) {
+    const ledger::Ledger& ledger = view.ledger();
+    const auto group = ledger.codes.areas.find(ledger.text(ledger.series()[series].counterpart));
+    std::vector<ledger::SeriesIndex> found;
+    if (group == ledger.codes.areas.end() || !group->second.complete) {
+        return found;
+    }
+    for (const std::string& part : group->second.parts) {
+        if (const auto member = with_counterpart(view, series, part)) {
+            found.push_back(*member);
+        }
+    }
+    return found;
+}
+
+SupplierYear single_supplier(const View& view, ledger::SeriesIndex series, const Period& year,
+                             const Cap& cap) {
+    SupplierYear out;
+    const auto cell = [&](const Period& period) {
+        return converted(view.cell(series, period), view.unit(series), cap.unit);
+    };
+    const std::vector<ledger::SeriesIndex> units = in_all_units(view, series);
+    out.months = units_inside(year, Frequency::month);
+    for (const Period& month : out.months) {
+        out.parts.push_back(cell(month));
+        const bool reported = is_reported(view, units, month);
+        out.reports.push_back(reported ? std::vector{out.parts.back()} : std::vector<Value>{});
+        out.complete.push_back(reported);
+        out.prefixes.push_back(cell({year.first, month.end}));
+    }
+    out.whole = cell(year);
+    out.reading =
+        cap_meter(bounds_of(out.parts), out.whole.bounds, bounds_of(out.prefixes), cap.amount);
+    return out;
+}
+
+/// What both allow, where they allow anything: contradictions stay with the value itself.
+void tighten(Value& value, const Interval& bounds, std::span<const Value> from) {
+    const Interval both = intersect(value.bounds, bounds);
+    if (both.empty() || both == value.bounds) {
+        return;
+    }
+    std::vector<Value> all(from.begin(), from.end());
+    all.push_back(value);
+    value = combine(both, value.point, "the members together", all);
+}
+
+/// A group is also the sum of its members. Where both cannot be, its own figures stand.
+void add_members(SupplierYear& group, const std::vector<SupplierYear>& single, double cap) {
+    Interval whole = Interval::point(0);
+    std::vector<Value> wholes;
+    for (const SupplierYear& member : single) {
+        whole = whole + member.reading.delivered;
+        wholes.insert(wholes.end(), member.parts.begin(), member.parts.end());
+        wholes.push_back(member.whole);
+    }
+    tighten(group.whole, whole, wholes);
+    for (std::size_t m = 0; m < group.months.size(); ++m) {
+        Interval month = Interval::point(0);
+        Interval prefix = Interval::point(0);
+        std::vector<Value> months;
+        std::vector<Value> reports;
+        bool complete = true;
+        for (const SupplierYear& member : single) {
+            month = month + member.parts[m].bounds;
+            prefix = prefix + member.reading.cumulated[m];
+            months.push_back(member.parts[m]);
+            reports.insert(reports.end(), member.reports[m].begin(), member.reports[m].end());
+            complete = complete && member.complete[m];
+        }
+        tighten(group.parts[m], month, months);
+        tighten(group.prefixes[m], prefix, months);
+        if (group.reports[m].empty()) {
+            group.reports[m] = std::move(reports);
+            group.complete[m] = complete;
+        }
+    }
+    group.reading =
+        cap_meter(bounds_of(group.parts), group.whole.bounds, bounds_of(group.prefixes), cap);
+}
+
+SupplierYear supplier_year(const View& view, ledger::SeriesIndex series, const Period& year,
+                           const Cap& cap) {
+    const SupplierYear alone = single_supplier(view, series, year, cap);
+    SupplierYear out = alone;
+    std::vector<SupplierYear> single;
+    for (const ledger::SeriesIndex member : members(view, series)) {
+        single.push_back(single_supplier(view, member, year, cap));
+    }
+    if (!single.empty()) {
+        add_members(out, single, cap.amount);
+    }
+    if (alone.reading.agrees && !out.reading.agrees) {
+        out.parts = alone.parts;
+        out.whole = alone.whole;
+        out.prefixes = alone.prefixes;
+        out.reading = alone.reading;
+        out.members_agree = false;
+    }
+    return out;
+}
+
+std::vector<Value> all_cells(const SupplierYear& year) {
+    std::vector<Value> cells = year.parts;
+    cells.push_back(year.whole);
+    return cells;
+}
+
+Value reported_sum(const SupplierYear& year) {
+    std::vector<Value> reports;
+    Interval sum = Interval::point(0);
+    std::optional<double> point = 0;
+    for (const std::vector<Value>& month : year.reports) {
+        for (const Value& report : month) {
+            reports.push_back(report);
+            sum = sum + report.bounds;
+            point = point && report.point ? std::optional(*point + *report.point) : std::nullopt;
+        }
+    }
+    if (reports.empty()) {
+        return missing_like(year.parts.front());
+    }
+    return combine(sum, point, fmt::format("sum of {} monthly reports", reports.size()), reports);
+}
+
+Value months_reported(const SupplierYear& year) {
+    const auto count = static_cast<double>(std::ranges::count(year.complete, true));
+    Value value =
+        combine(Interval::point(count), count, "months with a report of their own", year.parts);
+    value.basis = Basis::derived; // a count of statements is exact, whatever they say
+    return value;
+}
+
+std::optional<double> printed_sum(std::span<const Value> parts) {
+    std::optional<double> point = 0;
+    for (const Value& part : parts) {
+        point = point && part.point ? std::optional(*point + *part.point) : std::nullopt;
+    }
+    return point;
+}
+
+Value delivered_value(const SupplierYear& year) {
+    const Interval& bounds = year.reading.delivered;
+    if (std::isinf(bounds.hi) && bounds.lo <= 0) {
+        return missing_like(year.whole);
+    }
+    if (year.whole.basis == Basis::reported && bounds == year.whole.bounds) {
+        return year.whole;
+    }
+    Value value = combine(bounds, year.whole.point ? year.whole.point : printed_sum(year.parts),
+                          "the year as published and its months", all_cells(year));
+    value.disputed = value.disputed || !year.reading.agrees || !year.members_agree;
+    return value;
+}
+
+Value share_value(const Value& delivered, const Interval& share, const Cap& cap) {
+    if (delivered.basis == Basis::missing) {
+        return missing_like(delivered);
+    }
+    return combine(
+        scale(share, percent),
+        delivered.point ? std::optional(percent * *delivered.point / cap.amount) : std::nullopt,
+        fmt::format("{} / {}", words(delivered), words(cap.value)), {delivered, cap.value});
+}
+
+Value over_value(const Value& delivered, const Interval& over, const Cap& cap) {
+    if (delivered.basis == Basis::missing) {
+        return missing_like(delivered, Interval::closed(0, 1));
+    }
+    return combine(over, over.is_point() ? std::optional(over.lo) : std::nullopt,
+                   fmt::format("{} > {}", words(delivered.bounds), words(cap.value)),
+                   {delivered, cap.value});
+}
+
+/// Days: from the first on which the cap can have been passed to the last of the month by whose end
+/// it has been; no end where it need not have been passed at all.
+Value crossing_value(const SupplierYear& year, const Cap& cap) {
+    const CapReading& reading = year.reading;
+    std::vector<Value> from = all_cells(year);
+    from.push_back(cap.value);
+    if (!reading.first_possible) {
+        const bool known = reading.over == Interval::point(0);
+        return known ? not_applicable({year.whole, cap.value})
+                     : missing_like(year.whole, Interval::all());
+    }
+    const double first = year.months[*reading.first_possible].first.days;
+    const Interval days =
+        reading.last_possible
+            ? Interval::closed(first, year.months[*reading.last_possible].end.days - 1)
+            : Interval::at_least(first);
+    return combine(days, std::nullopt, fmt::format("the months added up pass {}", words(cap.value)),
+                   from);
+}
+
+struct Suppliers {
+    std::vector<std::pair<std::string, ledger::SeriesIndex>> series;
+    std::vector<std::string> names;
+    Cap cap;
+    std::vector<Period> years;
+};
+
+std::optional<Suppliers> suppliers(const View& view, Arguments& arguments) {
+    Suppliers out;
+    out.series = arguments.labelled_series("delivered");
+    out.names = reader_names(view, arguments, "delivered", out.series);
+    const auto cap = cap_of(view, arguments);
+    if (!cap || out.series.empty() || arguments.failed()) {
+        return std::nullopt;
+    }
+    out.cap = *cap;
+    for (const auto& [label, series] : out.series) {
+        if (!same_dimension(arguments, "delivered", view.unit(series), cap->unit)) {
+            return std::nullopt;
+        }
+    }
+    out.years = whole_years(view, arguments, out.series.front().second);
+    return arguments.failed() ? std::nullopt : std::optional(std::move(out));
+}
+
+void add_notes(const Suppliers& all, Table& table) {
+    table.assumptions.emplace_back("Reported deliveries only: estimates of unreported ones are not "
+                                   "added.");
+    table.assumptions.emplace_back("A month without a report is unknown, not zero.");
+    for (const Period& year : all.years) {
+        if (!all.cap.period.contains(year)) {
+            table.notes.push_back(fmt::format("{}: the cap does not apply.", to_string(year)));
+        }
+    }
+}
+
+Table evaluate_meter(const View& view, Arguments& arguments) {
+    Table table;
+    const auto all = suppliers(view, arguments);
+    if (!all) {
+        return table;
+    }
+    const std::string& unit = all->cap.unit.text;
+    table.columns = {{"months", "Months reported", "months"},
+                     {"reported", "Sum of the reported months", unit},
+                     {"delivered", "Delivered in the year", unit},
+                     {"share", "Share of the cap", "percent"},
+                     {"over", "Above the cap (1 yes, 0 no)", "ratio"},
+                     {"crossed", "Day on which the cap was passed", "date"}};
+    for (const Period& year : all->years) {
+        const bool applies = all->cap.period.contains(year);
+        for (std::size_t i = 0; i < all->series.size(); ++i) {
+            const auto& [label, series] = all->series[i];
+            const SupplierYear found = supplier_year(view, series, year, all->cap);
+            const Value delivered = delivered_value(found);
+            const Value none = not_applicable({delivered});
+            table.rows.push_back(
+                {year,
+                 column_id(label),
+                 all->names[i],
+                 {months_reported(found), reported_sum(found), delivered,
+                  applies ? share_value(delivered, found.reading.share, all->cap) : none,
+                  applies ? over_value(delivered, found.reading.over, all->cap) : none,
+                  applies ? crossing_value(found, all->cap) : none}});
+            if (!found.members_agree) {
+                table.notes.push_back(fmt::format("{}, {}: what is published for the group and for "
+                                                  "its members exclude each other in some month; "
+                                                  "the figures of the group stand.",
+                                                  to_string(year), all->names[i]));
+            }
+            if (!found.reading.agrees) {
+                table.notes.push_back(fmt::format("{}, {}: the year and its months exclude each "
+                                                  "other; the range holds both.",
+                                                  to_string(year), all->names[i]));
+            }
+        }
+    }
+    add_notes(*all, table);
+    return table;
+}
+
+Table evaluate_path(const View& view, Arguments& arguments) {
+    Table table;
+    const auto all = suppliers(view, arguments);
+    if (!all) {
+        return table;
+    }
+    const std::string& unit = all->cap.unit.text;
+    table.columns = {{"delivered", "Delivered in the month", unit},
+                     {"cumulated", "Delivered since January", unit},
+                     {"share", "Share of the cap", "percent"},
+                     {"over", "Above the cap (1 yes, 0 no)", "ratio"}};
+    for (const Period& year : all->years) {
+        const bool applies = all->cap.period.contains(year);
+        std::vector<SupplierYear> found;
+        for (const auto& [label, series] : all->series) {
+            found.push_back(supplier_year(view, series, year, all->cap));
+        }
+        for (std::size_t m = 0; m < found.front().months.size(); ++m) {
+            for (std::size_t i = 0; i < found.size(); ++i) {
+                const Interval& sum = found[i].reading.cumulated[m];
+                const std::span<const Value> parts(found[i].parts.data(), m + 1);
+                Value cumulated =
+                    combine(sum, printed_sum(parts), fmt::format("sum of {} months", m + 1), parts);
+                if (std::isinf(sum.hi) && sum.lo <= 0) {
+                    cumulated = missing_like(found[i].parts[m]);
+                }
+                const Value none = not_applicable({cumulated});
+                table.rows.push_back(
+                    {found[i].months[m],
+                     column_id(all->series[i].first),
+                     all->names[i],
+                     {found[i].parts[m], cumulated,
+                      applies ? share_value(cumulated, scale(sum, 1 / all->cap.amount), all->cap)
+                              : none,
+                      applies ? over_value(cumulated, above(sum, all->cap.amount), all->cap)
+                              : none}});
+            }
+        }
+    }
+    add_notes(*all, table);
+    return table;
+}
+
+constexpr std::array all_forms = {
+    Form{"cap-meter", "Reported deliveries against a yearly cap",
+         "sum of the months within the year as published; share = delivered / cap",
+         "Security Council resolution 2397 (2017), para. 5", cap_parameters, evaluate_meter},
+    Form{"cap-path", "Deliveries added up month by month against a yearly cap",
+         "months from January on, within the totals as published; share = sum / cap",
+         "Security Council resolution 2397 (2017), para. 5", cap_parameters, evaluate_path},
+};
+
+} // namespace
+
+std::optional<Cap> cap_of(const View& view, Arguments& arguments) {
+    const auto claim = arguments.claim("cap");
+    if (!claim) {
+        return std::nullopt;
+    }
+    const ledger::Claim& statement = view.ledger().claims()[*claim];
+    Cap cap{view.claim(*claim), statement.bounds.lo, view.unit(statement.series), statement.period};
+    if (!statement.has_value() || !statement.bounds.is_point() || cap.amount <= 0) {
+        arguments.fault("cap", "a cap is one amount above zero",
+                        "name a statement whose value is exact: \"=500,000\"");
+        return std::nullopt;
+    }
+    return cap;
+}
+
+std::span<const Form> cap_forms() {
+    return all_forms;
+}
+
+} // namespace halflight::measures
