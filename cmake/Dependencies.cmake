@@ -29,6 +29,9 @@ halflight_alias(crypto OpenSSL::Crypto)
 pkg_check_modules(CLP REQUIRED IMPORTED_TARGET clp)
 halflight_alias(clp PkgConfig::CLP)
 
+pkg_check_modules(CMARK REQUIRED IMPORTED_TARGET libcmark-gfm>=0.29.0.gfm.6)
+halflight_alias(cmark-gfm PkgConfig::CMARK)
+
 if(HALFLIGHT_TESTS)
   find_package(GTest 1.12 REQUIRED)
   halflight_alias(gtest GTest::gtest_main)

@@ -16,7 +16,7 @@ namespace halflight::app {
 
 namespace {
 
-constexpr std::string_view commands[] = {"new", "check", "query", "explain", "build"};
+constexpr std::string_view commands[] = {"new", "check", "query", "explain", "build", "diff"};
 
 constexpr const char* overview =
     "Measures economies that do not report themselves: reads a dossier of sourced claims, works "
@@ -63,9 +63,15 @@ OutputFormat output_format(const std::string& word) {
     return word == "sarif" ? OutputFormat::sarif : OutputFormat::text;
 }
 
+NoteFormat note_format(const std::string& word) {
+    if (word == "json") {
+        return NoteFormat::json;
+    }
+    return word == "markdown" ? NoteFormat::markdown : NoteFormat::text;
+}
+
 void add_common(CLI::App& app, CommonOptions& common) {
     constexpr int most_jobs = 1024;
-    add_date(app, "--as-of", "see only what was known on that day", common.as_of);
     common.jobs = all_processors();
     app.add_option("--jobs", common.jobs, "threads; results do not depend on it")
         ->check(CLI::Range(1, most_jobs))
@@ -79,6 +85,10 @@ void add_format(CLI::App& app, CommonOptions& common, const std::vector<std::str
            "--format", [&common](const std::string& word) { common.format = output_format(word); },
            "how results are written (default: text)")
         ->check(CLI::IsMember(formats));
+}
+
+void add_without(CLI::App& app, std::vector<std::string>& sources, const std::string& help) {
+    app.add_option("--without", sources, help)->allow_extra_args(false)->type_name("SOURCE");
 }
 
 void add_new(CLI::App& app, NewOptions& options) {
@@ -98,10 +108,8 @@ void add_check(CLI::App& app, CheckOptions& options) {
         ->type_name("DOSSIER");
     app.add_flag("--all", options.all,
                  "also findings that hold, are derived or scored, and decided conflicts");
-    app.add_option("--without", options.without,
-                   "take a source out, with all that repeat it, and show what falls (repeatable)")
-        ->allow_extra_args(false)
-        ->type_name("SOURCE");
+    add_without(app, options.without,
+                "take a source out, with all that repeat it, and show what falls (repeatable)");
     add_format(app, options.common, {"text", "json", "sarif"});
 }
 
@@ -156,7 +164,32 @@ void add_build(CLI::App& app, BuildOptions& options) {
     app.add_option("--out", options.out,
                    "folder of the edition; an edition there is replaced (default: DOSSIER-edition)")
         ->type_name("DIR");
+    add_without(app, options.without,
+                "hold nothing of a source and all that repeat it; withheld.md says what falls "
+                "(repeatable)");
+    app.add_flag("--redistributable-only", options.redistributable_only,
+                 "hold nothing of any source that may not be redistributed");
+    app.add_flag("--pdf", options.pdf, "also report.pdf; needs weasyprint");
+    app.add_flag("--docx", options.docx, "also report.docx; needs pandoc");
+    app.add_flag("--why", options.why,
+                 "say for every step why it ran, or that its files were kept");
     add_format(app, options.common, {"text", "json"});
+}
+
+void add_diff(CLI::App& app, DiffOptions& options) {
+    app.footer("A cause is found by trying: one change at a time is made to what the first edition "
+               "was built from.\n\nExample:\n  halflight diff edition-1 edition-2 --format "
+               "markdown");
+    app.add_option("before", options.before, "folder of the older edition")
+        ->required()
+        ->type_name("EDITION_A");
+    app.add_option("after", options.after, "folder of the newer edition")
+        ->required()
+        ->type_name("EDITION_B");
+    app.add_option_function<std::string>(
+           "--format", [&options](const std::string& word) { options.format = note_format(word); },
+           "how the change note is written (default: text)")
+        ->check(CLI::IsMember({"text", "json", "markdown"}));
 }
 
 /// The option that a misspelt one is near to.
@@ -205,6 +238,7 @@ class CommandLine {
         add("query", "one series, period by period", m_query, add_query);
         add("explain", "why a number is what it is", m_explain, add_explain);
         add("build", "everything, into an edition directory", m_build, add_build);
+        add("diff", "what changed between two editions, and why", m_diff, add_diff);
     }
 
     Invocation parse(int argc, const char* const* argv) {
@@ -222,6 +256,10 @@ class CommandLine {
              void (*fill)(CLI::App&, Options&)) {
         CLI::App* command = m_app.add_subcommand(name, help);
         fill(*command, options);
+        if constexpr (!std::is_same_v<Options, DiffOptions>) { // an edition is of its own day
+            add_date(*command, "--as-of", "see only what was known on that day",
+                     options.common.as_of);
+        }
         add_common(*command, options.common);
         command->final_callback([this, &options] { m_chosen = options; });
     }
@@ -246,6 +284,7 @@ class CommandLine {
     QueryOptions m_query;
     ExplainOptions m_explain;
     BuildOptions m_build;
+    DiffOptions m_diff;
     std::optional<Invocation> m_chosen;
 };
 

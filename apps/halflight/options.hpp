@@ -56,6 +56,20 @@ struct BuildOptions {
     CommonOptions common;
     std::string dossier;
     std::string out;
+    std::vector<std::string> without;
+    bool redistributable_only = false;
+    bool pdf = false;
+    bool docx = false;
+    bool why = false;
+};
+
+enum class NoteFormat { text, json, markdown };
+
+struct DiffOptions {
+    CommonOptions common;
+    std::string before;
+    std::string after;
+    NoteFormat format = NoteFormat::text;
 };
 
 /// Nothing to run: a text to print (help, version, or why the command line is wrong) and the exit
@@ -65,8 +79,8 @@ struct Answer {
     std::string text; ///< to standard output where the status is 0, else to standard error
 };
 
-using Invocation =
-    std::variant<Answer, NewOptions, CheckOptions, QueryOptions, ExplainOptions, BuildOptions>;
+using Invocation = std::variant<Answer, NewOptions, CheckOptions, QueryOptions, ExplainOptions,
+                                BuildOptions, DiffOptions>;
 
 [[nodiscard]] Invocation parse_command_line(int argc, const char* const* argv);
 

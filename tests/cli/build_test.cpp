@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <sys/mount.h>
 #include <unistd.h>
 
 namespace halflight::test {
@@ -11,6 +13,23 @@ namespace halflight::test {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// A variable of the environment that children see, until the end of the scope.
+class Environment {
+  public:
+    Environment(const char* name, const std::string& value) : m_name(name) {
+        const char* const before = std::getenv(name);
+        m_before = before == nullptr ? "" : before;
+        ::setenv(name, value.c_str(), 1);
+    }
+    Environment(const Environment&) = delete;
+    Environment& operator=(const Environment&) = delete;
+    ~Environment() { ::setenv(m_name, m_before.c_str(), 1); }
+
+  private:
+    const char* m_name;
+    std::string m_before;
+};
 
 std::size_t entries(const fs::path& folder) {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), {}));
@@ -74,6 +93,37 @@ TEST(Build, AConflictIsPublishedAndFailsTheCommand) {
         << "also when it is up to date";
 }
 
+TEST(Build, WhySaysWhatRanAndWhatWasKept) {
+    const Shell shell;
+    shell.make_dossier();
+    const Outcome first = shell({"build", "north", "--why"});
+    EXPECT_TRUE(contains(first.err, "run  text: no edition there\n")) << first.err;
+    EXPECT_FALSE(contains(first.out, "run  "));
+    const Outcome again = shell({"build", "north", "--why"});
+    EXPECT_TRUE(contains(again.err, "keep page\n")) << again.err;
+    EXPECT_TRUE(contains(again.err, " 0 run, "));
+    const Outcome json = shell({"build", "north", "--why", "--format", "json"});
+    EXPECT_TRUE(contains(json.out, "\"name\": \"page\"")) << json.out;
+    EXPECT_FALSE(contains(json.err, "keep"));
+}
+
+TEST(Build, AMissingToolIsSaidBeforeAnyWork) {
+    const Shell shell;
+    shell.make_dossier();
+    ASSERT_EQ(shell({"build", "north", "--out", "edition"}).status, 0);
+    const std::string before = shell.bytes_below("edition");
+    shell.write("north/claims/bad.csv", "not even read");
+    const Environment no_path("PATH", shell.folder().string());
+    for (const auto& [option, tool] :
+         {std::pair{"--pdf", "weasyprint"}, std::pair{"--docx", "pandoc"}}) {
+        const Outcome outcome = shell({"build", "north", "--out", "edition", option});
+        EXPECT_EQ(outcome.status, 3) << outcome.err;
+        EXPECT_TRUE(contains(outcome.err, tool)) << outcome.err;
+        EXPECT_TRUE(contains(outcome.err, "apt install")) << outcome.err;
+    }
+    EXPECT_EQ(shell.bytes_below("edition"), before);
+}
+
 TEST(Build, RefusesToReplaceWhatIsNoEdition) {
     const Shell shell;
     shell.make_dossier();
@@ -81,6 +131,69 @@ TEST(Build, RefusesToReplaceWhatIsNoEdition) {
     shell.write("letters/dear.txt", "keep me");
     EXPECT_EQ(shell({"build", "north", "--out", "letters"}).status, 2);
     EXPECT_EQ(shell.read("letters/dear.txt"), "keep me");
+}
+
+TEST(Build, RefusesAPlaceInsideTheDossier) {
+    const Shell shell;
+    shell.make_dossier();
+    const Outcome outcome = shell({"build", "north", "--out", "north/edition"});
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_TRUE(contains(outcome.err, "inside the dossier")) << outcome.err;
+    EXPECT_FALSE(fs::exists(shell.folder() / "north/edition"));
+}
+
+TEST(Build, AParentThatCannotBeWrittenIsStatusThree) {
+    const Shell shell;
+    shell.make_dossier();
+    // Not a folder without permissions: they do not stop the superuser.
+    const Outcome outcome = shell({"build", "north", "--out", "/proc/edition"});
+    EXPECT_EQ(outcome.status, 3) << outcome.err;
+    EXPECT_TRUE(contains(outcome.err, "/proc/edition")) << outcome.err;
+}
+
+/// A file system with room for a few files; none where this user may not mount one.
+class TinyDisk {
+  public:
+    explicit TinyDisk(fs::path place) : m_place(std::move(place)) {
+        fs::create_directory(m_place);
+        m_mounted = ::mount("halflight-test", m_place.c_str(), "tmpfs", 0, "size=4m") == 0;
+    }
+    TinyDisk(const TinyDisk&) = delete;
+    TinyDisk& operator=(const TinyDisk&) = delete;
+    ~TinyDisk() {
+        if (m_mounted) {
+            ::umount2(m_place.c_str(), MNT_DETACH);
+        }
+    }
+    [[nodiscard]] bool is_mounted() const noexcept { return m_mounted; }
+
+  private:
+    fs::path m_place;
+    bool m_mounted = false;
+};
+
+TEST(Build, AFullDiskIsStatusThreeAndLosesNothing) {
+    const Shell shell;
+    shell.make_dossier();
+    const TinyDisk disk(shell.folder() / "disk");
+    if (!disk.is_mounted()) {
+        GTEST_SKIP() << "only the superuser can mount a small disk";
+    }
+    ASSERT_EQ(shell({"build", "north", "--out", "disk/edition"}).status, 0);
+    const std::string before = shell.bytes_below("disk/edition");
+    const std::string block(1U << 16U, 'x');
+    for (int i = 0; i < 64; ++i) { // more than fits
+        shell.write("disk/filler-" + std::to_string(i), block);
+    }
+    const std::size_t others = entries(shell.folder() / "disk");
+    for (const char* place : {"disk/edition", "disk/another"}) {
+        const Outcome outcome = shell({"build", "north", "--out", place, "--as-of", "2024-10-01"});
+        EXPECT_EQ(outcome.status, 3) << outcome.err;
+        EXPECT_TRUE(contains(outcome.err, "No space left") || contains(outcome.err, "full"))
+            << outcome.err;
+    }
+    EXPECT_EQ(shell.bytes_below("disk/edition"), before);
+    EXPECT_EQ(entries(shell.folder() / "disk"), others);
 }
 
 TEST(Build, AFolderThatCannotBeMadeIsStatusThree) {

@@ -12,6 +12,7 @@ int run(const CheckOptions& options, Console& console);
 int run(const QueryOptions& options, Console& console);
 int run(const ExplainOptions& options, Console& console);
 int run(const BuildOptions& options, Console& console);
+int run(const DiffOptions& options, Console& console);
 int run(const Answer& answer, Console& console);
 
 } // namespace halflight::app

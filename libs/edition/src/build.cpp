@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halflight/edition/build.hpp"
 
-#include "findings.hpp"
-#include "halflight/base/hash.hpp"
-#include "halflight/edition/export.hpp"
 #include "halflight/edition/open.hpp"
-#include "halflight/io/csv.hpp"
-#include "halflight/io/diagnostic_format.hpp"
+#include "halflight/edition/redact.hpp"
 #include "halflight/io/files.hpp"
-#include "halflight/store/store.hpp"
-#include "manifest.hpp"
-#include "parallel.hpp"
+#include "plan.hpp"
+#include "plan_edition.hpp"
+#include "plan_inputs.hpp"
+#include "plan_why.hpp"
+#include "withheld.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -22,71 +21,56 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// An edition on its way: files below one folder, with their hashes.
-class Press {
-  public:
-    explicit Press(fs::path root) : m_root(std::move(root)) {}
-
-    void write(const std::string& name, std::string_view bytes) {
-        write_bytes(name, bytes);
-        m_files[name] = sha256(bytes);
-    }
-    /// Like write for every table in every format, from `jobs` threads.
-    void write_all(const std::vector<SeriesTable>& tables, int jobs);
-    void add_existing(const std::string& name) {
-        m_files[name] = sha256(io::read_file(m_root / name));
-    }
-    [[nodiscard]] const fs::path& root() const noexcept { return m_root; }
-    [[nodiscard]] const std::map<std::string, std::string>& files() const noexcept {
-        return m_files;
-    }
-    void write_bytes(const std::string& name, std::string_view bytes) const {
-        const fs::path path = m_root / name;
-        fs::create_directories(path.parent_path());
-        io::write_file(path, bytes);
-    }
-
-  private:
-    fs::path m_root;
-    std::map<std::string, std::string> m_files;
-};
-
-struct SeriesFormat {
-    const char* suffix;
-    ExportFormat format;
-};
-constexpr SeriesFormat series_formats[] = {{".csv", ExportFormat::csv},
-                                           {".json", ExportFormat::json},
-                                           {".sdmx.csv", ExportFormat::sdmx_csv}};
-
-void Press::write_all(const std::vector<SeriesTable>& tables, int jobs) {
-    constexpr std::size_t formats = std::size(series_formats);
-    std::vector<std::string> names(tables.size() * formats);
-    std::vector<std::string> hashes(names.size());
-    for_each_index(names.size(), jobs, [&](std::size_t index) {
-        const SeriesTable& table = tables[index / formats];
-        const SeriesFormat& format = series_formats[index % formats];
-        const std::string bytes = to_format(table, format.format);
-        names[index] = fmt::format("series/{}{}", file_stem(table.key), format.suffix);
-        hashes[index] = sha256(bytes);
-        write_bytes(names[index], bytes);
-    });
-    for (std::size_t index = 0; index < names.size(); ++index) {
-        m_files[names[index]] = hashes[index];
-    }
-}
-
 bool is_inside(const fs::path& inner, const fs::path& outer) {
     return std::ranges::mismatch(outer, inner).in1 == outer.end();
 }
 
-/// Only an edition or nothing is replaced; never the dossier itself or a folder around it.
-void require_replaceable(const fs::path& folder, const fs::path& out) {
-    if (is_inside(fs::weakly_canonical(folder), fs::weakly_canonical(out))) {
+/// Files of an edition as its manifest lists them; none where it is damaged.
+std::map<std::string, std::string> listed_files(const fs::path& out) {
+    std::error_code absent;
+    try {
+        return fs::is_regular_file(out / manifest_name, absent)
+                   ? parse_manifest(io::read_file(out / manifest_name)).files
+                   : former_files(io::read_file(out / former_manifest_name));
+    } catch (const Error&) {
+        return {};
+    }
+}
+
+/// Files in an edition that no build has put there.
+std::vector<std::string> foreign_files(const fs::path& out) {
+    const auto listed = listed_files(out);
+    std::vector<std::string> foreign;
+    for (const auto& entry : fs::recursive_directory_iterator(out)) {
+        const std::string name = entry.path().lexically_relative(out).generic_string();
+        const bool manifest = name == manifest_name || name == former_manifest_name;
+        if (!entry.is_directory() && !manifest && !listed.contains(name)) {
+            foreign.push_back(name);
+        }
+    }
+    std::ranges::sort(foreign);
+    return listed.empty() ? std::vector<std::string>{} : foreign;
+}
+
+void require_apart(const fs::path& folder, const fs::path& out) {
+    const fs::path text = fs::weakly_canonical(folder);
+    const fs::path edition = fs::weakly_canonical(out);
+    if (is_inside(text, edition)) {
         throw Error(ErrorCode::usage,
                     fmt::format("{} holds the dossier; choose another folder for the edition",
                                 out.string()));
     }
+    if (is_inside(edition, text)) {
+        throw Error(ErrorCode::usage,
+                    fmt::format("{} lies inside the dossier; choose a folder beside it for the "
+                                "edition",
+                                out.string()));
+    }
+}
+
+/// Only an edition or nothing is replaced; never the dossier itself or a folder around it.
+void require_replaceable(const fs::path& folder, const fs::path& out) {
+    require_apart(folder, out);
     std::error_code error;
     const bool there = fs::exists(fs::symlink_status(out, error));
     if (there && !is_edition(out) && !(fs::is_directory(out) && fs::is_empty(out))) {
@@ -95,144 +79,126 @@ void require_replaceable(const fs::path& folder, const fs::path& out) {
                                 "it or choose another folder",
                                 out.string()));
     }
-}
-
-bool is_intact(const fs::path& out, const EditionManifest& manifest) {
-    return std::ranges::all_of(manifest.files, [&out](const auto& file) {
-        const fs::path path = out / file.first;
-        return fs::is_regular_file(path) && sha256(io::read_file(path)) == file.second;
-    });
-}
-
-/// The manifest of an intact edition at `out` that was made from the same input.
-std::optional<EditionManifest> find_current(const fs::path& out, const std::string& hash,
-                                            const BuildSpec& spec) {
-    if (!is_edition(out)) {
-        return std::nullopt;
+    if (!there || !is_edition(out)) {
+        return;
     }
-    try {
-        EditionManifest manifest = parse_manifest(io::read_file(out / "edition.json"));
-        const bool same = manifest.content_hash == hash && manifest.as_of == spec.reason.as_of &&
-                          manifest.without == spec.reason.without &&
-                          manifest.version == spec.version;
-        if (same && is_intact(out, manifest)) {
-            return manifest;
-        }
-    } catch (const Error&) { // NOLINT(bugprone-empty-catch): a damaged edition is built again
+    if (const auto foreign = foreign_files(out); !foreign.empty()) {
+        throw Error(ErrorCode::usage,
+                    fmt::format("{} holds files that no build has put there ({}{}); replacing the "
+                                "edition would lose them: move them away",
+                                out.string(), foreign.front(),
+                                foreign.size() == 1
+                                    ? ""
+                                    : fmt::format(" and {} more", foreign.size() - 1)));
     }
-    return std::nullopt;
 }
 
-void save_ledger(const fs::path& root, const dossier::Dossier& dossier) {
-    const auto store = store::open_sqlite(root / "ledger.sqlite", store::Journal::single_file);
-    store->save(dossier.ledger, dossier.content_hash);
+bool takes_out(const BuildSpec& spec) {
+    return spec.redistributable_only || !spec.reason.without.empty();
 }
 
-/// Series that dossier.toml asks for; one of which nothing is known yet is passed over.
-std::vector<ledger::SeriesIndex> requested_series(Analysed& analysed) {
-    std::vector<ledger::SeriesIndex> chosen;
-    ledger::Ledger& ledger = analysed.dossier.ledger;
-    for (const std::string& text : analysed.dossier.manifest.build_series) {
-        const auto key = ledger::parse_series_key(text, ledger);
-        if (!key) {
-            throw Error(ErrorCode::parse, fmt::format("dossier.toml: series '{}' to build: {}",
-                                                      text, key.fault().message));
-        }
-        if (const auto series = ledger.find_series(*key)) {
-            chosen.push_back(*series);
-        }
+/// Everything that the edition holds, without the sources that were asked away.
+Values values_of(const dossier::Files& text, const BuildSpec& spec) {
+    reason::Spec reason = spec.reason;
+    reason.without.clear();
+    if (!takes_out(spec)) {
+        return evaluate(text, reason, false);
     }
-    return chosen;
+    Redaction redaction = redact(text, {spec.reason.without, spec.redistributable_only});
+    const Values before = evaluate(text, reason, true);
+    Values after = evaluate(redaction.text, reason, true);
+    after.withheld = what_fell(redaction, before, after);
+    return after;
 }
 
-std::vector<ledger::SeriesIndex> all_series(const Analysed& analysed) {
-    std::vector<ledger::SeriesIndex> chosen;
-    for (const reason::Cell& cell : analysed.report.cells) {
-        if (chosen.empty() || chosen.back() != cell.series) {
-            chosen.push_back(cell.series);
-        }
-    }
-    return chosen;
-}
-
-std::vector<SeriesTable> make_tables(Analysed& analysed) {
-    const bool asked = !analysed.dossier.manifest.build_series.empty();
-    std::vector<SeriesTable> tables =
-        series_tables(analysed, asked ? requested_series(analysed) : all_series(analysed));
-    std::ranges::sort(tables, {}, &SeriesTable::key);
-    return tables;
-}
-
-std::string series_index(const std::vector<SeriesTable>& tables) {
-    std::string text =
-        io::csv_line({"key", "file", "name", "unit", "frequency", "cells", "reported"});
-    for (const SeriesTable& table : tables) {
-        const auto reported =
-            std::ranges::count(table.rows, reason::CellStatus::reported, &Observation::status);
-        text += io::csv_line({table.key, file_stem(table.key), table.name, table.unit,
-                              to_string(table.frequency), std::to_string(table.rows.size()),
-                              std::to_string(reported)});
-    }
-    return text;
-}
-
-void write_diagnostics(Press& press, const Diagnostics& diagnostics, const std::string& version) {
-    press.write("diagnostics.txt", to_text(diagnostics));
-    press.write("diagnostics.json", io::to_json(diagnostics));
-    press.write("diagnostics.sarif", io::to_sarif(diagnostics, version));
-}
-
-EditionManifest manifest_of(const Analysed& analysed, const BuildSpec& spec,
-                            const BuildReport& report) {
+EditionManifest manifest_of(const Values& values, const EditionInputs& inputs, const Plan& plan) {
+    const dossier::Manifest& declared = values.publication.analysed.dossier.manifest;
     EditionManifest manifest;
-    manifest.title = analysed.dossier.manifest.title;
-    manifest.area = analysed.dossier.manifest.area;
-    manifest.synthetic = analysed.dossier.manifest.synthetic;
-    manifest.content_hash = analysed.dossier.content_hash;
-    manifest.as_of = spec.reason.as_of;
-    manifest.without = spec.reason.without;
-    manifest.version = spec.version;
-    manifest.series = report.series;
-    manifest.counts = report.counts;
+    manifest.title = declared.title;
+    manifest.area = declared.area;
+    manifest.synthetic = declared.synthetic;
+    manifest.seed = declared.seed;
+    manifest.inputs = inputs;
+    manifest.withheld = values.withheld.sources;
+    manifest.series = values.tables.size();
+    manifest.measures = values.publication.measures.size();
+    manifest.numbers = values.book->all().size();
+    manifest.figures = values.figures.figures.size();
+    manifest.counts = values.counts;
+    for (const StepState& step : plan.steps()) {
+        manifest.steps.push_back(step.record);
+    }
+    manifest.files = plan.files();
     return manifest;
 }
 
-/// Fills the folder of an edition; its ledger is there already, as it was read.
-void print(Press& press, const dossier::Files& text, Analysed& analysed, const BuildSpec& spec,
-           BuildReport& report) {
-    const std::vector<SeriesTable> tables = make_tables(analysed);
-    report.series = tables.size();
-    for (const auto& [name, bytes] : text) {
-        press.write("dossier/" + name, bytes);
-    }
-    write_diagnostics(press, report.diagnostics, spec.version);
-    press.write("findings.json", findings_json(analysed));
-    press.write("series/index.csv", series_index(tables));
-    press.write_all(tables, spec.jobs);
-    press.add_existing("ledger.sqlite");
-    EditionManifest manifest = manifest_of(analysed, spec, report);
-    manifest.files = press.files();
-    press.write_bytes("edition.json", to_json(manifest));
+void describe(const EditionManifest& manifest, BuildReport& report) {
+    report.counts = manifest.counts;
+    report.series = manifest.series;
+    report.measures = manifest.measures;
+    report.numbers = manifest.numbers;
+    report.figures = manifest.figures;
 }
 
-BuildReport build_anew(const fs::path& out, const dossier::Files& text, const BuildSpec& spec) {
-    dossier::Dossier dossier = dossier::load(text);
-    io::StagedDirectory staged(out);
-    Press press(staged.path());
-    save_ledger(press.root(), dossier);
-    Analysed analysed = analyse(std::move(dossier), spec.reason);
+bool has_pictures(const Values& values) {
+    return std::ranges::any_of(values.figures.figures,
+                               [](const Figure& figure) { return !figure.is_table; });
+}
+
+/// Errors that stop a build. A conflict is a finding, which is published.
+bool is_sound(const Values& values) {
+    return std::ranges::none_of(values.diagnostics.items(), [](const Diagnostic& diagnostic) {
+        return diagnostic.severity == Severity::error && !diagnostic.code.starts_with('C');
+    });
+}
+
+BuildReport refuse(const Values& values) {
     BuildReport report;
-    if (analysed.problems.errors() > 0) {
-        report.outcome = BuildOutcome::refused;
-        report.diagnostics = std::move(analysed.problems);
-        report.diagnostics.sort();
-        report.counts = count(analysed, report.diagnostics);
-        return report;
+    report.outcome = BuildOutcome::refused;
+    // What measures and report say about a text with errors mostly follows from these.
+    const Diagnostics& text = values.publication.analysed.problems;
+    const Diagnostics& shown = text.errors() > 0 ? text : values.diagnostics;
+    for (const Diagnostic& diagnostic : shown.items()) {
+        if (!diagnostic.code.starts_with('C') && !diagnostic.code.starts_with('F')) {
+            report.diagnostics.add(diagnostic);
+        }
     }
-    report.diagnostics = diagnose(analysed, false);
-    report.counts = count(analysed, report.diagnostics);
-    print(press, text, analysed, spec, report);
+    report.diagnostics.sort();
+    report.counts = count(values.publication.analysed, report.diagnostics);
+    return report;
+}
+
+BuildReport build_anew(const fs::path& out, const dossier::Files& text, const BuildSpec& spec,
+                       const EditionInputs& inputs, const OldEdition* old, const Tools& tools) {
+    Values values = values_of(text, spec);
+    if (!is_sound(values)) {
+        return refuse(values);
+    }
+    tabulate(values);
+    io::StagedDirectory staged(out);
+    const bool same_program = old != nullptr && old->manifest().inputs.version == inputs.version &&
+                              old->manifest().inputs.program == inputs.program;
+    Plan plan(staged.path(), old, same_program, spec.jobs);
+    run_steps(plan, values, inputs, tools, staged.path());
+    const EditionManifest manifest = manifest_of(values, inputs, plan);
+    io::write_new_file(staged.path() / manifest_name, to_json(manifest));
+    BuildReport report;
+    describe(manifest, report);
+    report.steps = explain_plan(plan, old);
+    report.diagnostics = std::move(values.diagnostics);
+    report.withheld = std::move(values.withheld);
+    if (has_pictures(values)) {
+        report.remarks = missing_tools(tools);
+    }
     staged.commit();
+    return report;
+}
+
+BuildReport kept(const OldEdition& old) {
+    BuildReport report;
+    report.outcome = BuildOutcome::up_to_date;
+    describe(old.manifest(), report);
+    report.steps = all_kept(old.manifest());
     return report;
 }
 
@@ -249,26 +215,45 @@ fs::path default_edition_path(const fs::path& folder) {
 
 BuildReport build(const fs::path& folder, const fs::path& out, const BuildSpec& spec) {
     try {
+        const Tools tools = find_tools();
+        require_tools(spec, tools);
         const dossier::Files text = dossier::read_files(folder);
+        io::remove_leftovers(out);
         require_replaceable(folder, out);
-        if (const auto current = find_current(out, dossier::content_hash(text), spec)) {
-            return {BuildOutcome::up_to_date, {}, current->counts, current->series};
+        const EditionInputs inputs = inputs_of(text, spec, tools);
+        const std::optional<OldEdition> old = OldEdition::open(out, spec.jobs);
+        if (old && old->manifest().inputs == inputs && old->is_intact()) {
+            return kept(*old);
         }
-        return build_anew(out, text, spec);
+        return build_anew(out, text, spec, inputs, old ? &*old : nullptr, tools);
     } catch (const fs::filesystem_error& error) {
         throw Error(ErrorCode::io, error.what());
     }
 }
 
 std::string to_text(const BuildReport& report, const std::string& out) {
-    switch (report.outcome) {
-    case BuildOutcome::refused:
+    if (report.outcome == BuildOutcome::refused) {
         return fmt::format("{} was not written: the text of the dossier has errors\n", out);
-    case BuildOutcome::up_to_date:
-        return fmt::format("{} is up to date: {} series\n", out, report.series);
-    default:
-        return fmt::format("{}: {} series\n", out, report.series);
     }
+    std::vector<std::string> parts;
+    const auto add = [&parts](std::size_t number, const char* word) {
+        if (number > 0) {
+            parts.push_back(fmt::format("{} {}{}", number, word, number == 1 ? "" : "s"));
+        }
+    };
+    parts.push_back(fmt::format("{} series", report.series));
+    add(report.measures, "measure");
+    add(report.numbers, "number");
+    add(report.figures, "figure");
+    std::string text = fmt::format(
+        "{}{}: {}\n", out, report.outcome == BuildOutcome::up_to_date ? " is up to date" : "",
+        fmt::join(parts, ", "));
+    if (!report.withheld.sources.empty()) {
+        const std::size_t number = report.withheld.sources.size();
+        text += fmt::format("{} source{} withheld; withheld.md says what falls\n", number,
+                            number == 1 ? "" : "s");
+    }
+    return text;
 }
 
 } // namespace halflight::edition

@@ -2,6 +2,7 @@
 #include "halflight/edition/explain.hpp"
 
 #include "cells.hpp"
+#include "explain_number.hpp"
 #include "findings.hpp"
 #include "halflight/base/text.hpp"
 #include "statement.hpp"
@@ -189,12 +190,33 @@ Explained explain_name(dossier::Dossier dossier, std::string_view id, const reas
     return out;
 }
 
+/// A number that only a publication has: of a measure, or one of several of a relation.
+bool is_published(std::string_view id) {
+    const std::string_view head = id.substr(0, id.rfind('@'));
+    return head.find_first_of("/#") != std::string_view::npos;
+}
+
+Explained explain_published(dossier::Dossier dossier, std::string_view id,
+                            const reason::Spec& spec) {
+    Publication publication = publish(std::move(dossier), spec);
+    const NumberBook book(publication, std::vector<std::string>{std::string(id)});
+    const auto number = book.find(id);
+    if (!number) {
+        const Fault& fault = number.fault();
+        throw Error(ErrorCode::not_found, fmt::format("{}{}", fault.message,
+                                                      fault.hint.empty() ? "" : "; " + fault.hint));
+    }
+    Statements statements(publication.analysed);
+    return explain_number(publication.analysed, **number, statements);
+}
+
 } // namespace
 
 Explained explain(dossier::Dossier dossier, std::string_view id, const reason::Spec& spec) {
     const bool is_cell = id.find('@') != std::string_view::npos;
-    Explained out = is_cell ? explain_cell(std::move(dossier), id, spec)
-                            : explain_name(std::move(dossier), id, spec);
+    Explained out = is_published(id) ? explain_published(std::move(dossier), id, spec)
+                    : is_cell        ? explain_cell(std::move(dossier), id, spec)
+                                     : explain_name(std::move(dossier), id, spec);
     out.id = id;
     return out;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "explain_number.hpp"
 #include "findings_json.hpp"
 
 namespace halflight::edition {
@@ -69,11 +70,38 @@ Json cell_json(const CellView& cell) {
     return out;
 }
 
+Json number_json(const Number& number) {
+    const measures::Value& value = number.value;
+    Json out = {{"id", number.id}, {"origin", to_string(number.origin)}, {"name", number.name}};
+    out["bounds"] = to_json_interval(value.bounds);
+    out["point"] = value.point ? to_json_number(*value.point) : Json(nullptr);
+    out["unit"] = number.unit;
+    out["shown"] = interval_words(number);
+    out["basis"] = measures::to_string(value.basis);
+    out["missing"] = missing_json(value.missing);
+    out["kind"] = value.kind ? Json(ledger::to_string(*value.kind)) : Json(nullptr);
+    out["disputed"] = value.disputed;
+    out["synthetic"] = value.synthetic;
+    out["formula"] = number.formula;
+    out["formula_with_numbers"] = value.formula;
+    out["citation"] = number.citation;
+    out["assumptions"] = number.assumptions;
+    out["notes"] = number.notes;
+    out["cells"] = value.cells;
+    out["relations"] = number.relations;
+    out["statements"] = number.statements;
+    out["conflicts"] = number.conflicts;
+    return out;
+}
+
 } // namespace
 
 std::string to_json(const Explained& explained) {
     Json out = {{"id", explained.id}};
     out["cell"] = explained.cell ? cell_json(*explained.cell) : Json(nullptr);
+    if (explained.number) {
+        out["number"] = number_json(*explained.number);
+    }
     out["findings"] = Json::array();
     for (const FindingView& finding : explained.findings) {
         out["findings"].push_back(to_json_finding(finding));

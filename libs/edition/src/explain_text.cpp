@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "explain_number.hpp"
 #include "halflight/base/text.hpp"
 #include "halflight/edition/explain.hpp"
 #include "numbers.hpp"
@@ -155,6 +156,34 @@ void write_cell(Page& page, const CellView& cell) {
     page.line(0, "independent origins: {}", cell.origins);
 }
 
+void write_number(Page& page, const Number& number) {
+    const auto each = [&page](std::string_view word, const std::vector<std::string>& items) {
+        for (const std::string& item : items) {
+            page.line(0, "{} {}", word, item);
+        }
+    };
+    const auto field = [&page](std::string_view name, const std::string& text) {
+        if (!text.empty()) {
+            page.line(0, "{}: {}", name, text);
+        }
+    };
+    page.line(0, "{}  {}", number.id, number.name);
+    page.line(0, "{}", interval_words(number));
+    field("point", point_words(number));
+    page.line(0, "basis: {}{}{}", words_for_basis(number.value),
+              number.value.disputed ? ", disputed: its statements contradict each other" : "",
+              number.value.synthetic ? " [synthetic]" : "");
+    field("kind", number.value.kind ? std::string(ledger::to_string(*number.value.kind)) : "");
+    field("formula", number.formula);
+    field("with numbers", number.value.formula);
+    field("after", number.citation);
+    each("assumes:", number.assumptions);
+    each("note:", number.notes);
+    each("from cell", number.value.cells);
+    each("by", number.relations);
+    field("open conflicts", fmt::format("{}", fmt::join(number.conflicts, ", ")));
+}
+
 void write_verdict(Page& page, const FindingView& finding) {
     if (const auto& verdict = finding.verdict) {
         page.line(1, "verdict: {}{}{}{}", reason::to_string(verdict->verdict),
@@ -215,6 +244,9 @@ std::string to_text(const Explained& explained) {
     const StatementView* own = explained.cell ? nullptr : find_statement(explained, explained.id);
     if (explained.cell) {
         write_cell(page, *explained.cell);
+    }
+    if (explained.number) {
+        write_number(page, *explained.number);
     }
     if (own != nullptr) {
         write_claim_page(page, explained, *own);

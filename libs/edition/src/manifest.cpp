@@ -10,7 +10,7 @@ namespace halflight::edition {
 
 namespace {
 
-constexpr int format = 1;
+constexpr int format = 2;
 
 using Field = std::pair<const char*, std::size_t Counts::*>;
 constexpr Field fields[] = {{"claims", &Counts::claims},       {"sources", &Counts::sources},
@@ -44,7 +44,7 @@ Counts parse_counts(const Json& json) {
 
 [[noreturn]] void damaged(std::string_view what) {
     throw Error(ErrorCode::parse,
-                fmt::format("edition.json is damaged: {}; build the edition again", what));
+                fmt::format("manifest.json is damaged: {}; build the edition again", what));
 }
 
 std::optional<Date> parse_as_of(const Json& json) {
@@ -58,21 +58,94 @@ std::optional<Date> parse_as_of(const Json& json) {
     return *date;
 }
 
-EditionManifest parse(const Json& json) {
-    if (json.at("format").get<int>() != format) {
-        damaged(fmt::format("format {} is not {}", json.at("format").get<int>(), format));
+Json inputs_json(const EditionInputs& inputs) {
+    return {{"dossier", inputs.text},
+            {"as_of", to_json_date(inputs.as_of)},
+            {"without", inputs.without},
+            {"redistributable_only", inputs.redistributable_only},
+            {"pdf", inputs.pdf},
+            {"docx", inputs.docx},
+            {"program",
+             {{"name", "halflight"}, {"version", inputs.version}, {"build", inputs.program}}},
+            {"assets", inputs.assets},
+            {"tools", inputs.tools}};
+}
+
+EditionInputs parse_inputs(const Json& json) {
+    EditionInputs inputs;
+    json.at("dossier").get_to(inputs.text);
+    inputs.as_of = parse_as_of(json.at("as_of"));
+    json.at("without").get_to(inputs.without);
+    json.at("redistributable_only").get_to(inputs.redistributable_only);
+    json.at("pdf").get_to(inputs.pdf);
+    json.at("docx").get_to(inputs.docx);
+    json.at("program").at("version").get_to(inputs.version);
+    json.at("program").at("build").get_to(inputs.program);
+    json.at("assets").get_to(inputs.assets);
+    json.at("tools").get_to(inputs.tools);
+    return inputs;
+}
+
+Json steps_json(const std::vector<StepRecord>& steps) {
+    Json out = Json::array();
+    for (const StepRecord& step : steps) {
+        out.push_back({{"name", step.name}, {"inputs", step.inputs}, {"outputs", step.outputs}});
     }
+    return out;
+}
+
+std::vector<StepRecord> parse_steps(const Json& json) {
+    std::vector<StepRecord> steps;
+    steps.reserve(json.size());
+    for (const Json& item : json) {
+        steps.push_back({item.at("name").get<std::string>(),
+                         item.at("inputs").get<std::map<std::string, std::string>>(),
+                         item.at("outputs").get<std::vector<std::string>>()});
+    }
+    return steps;
+}
+
+/// Files are opened below the edition: a manifest that was tampered with must not lead elsewhere.
+void require_inside(const std::map<std::string, std::string>& files) {
+    for (const auto& [name, hash] : files) {
+        const std::filesystem::path path(name);
+        if (name.empty() || path.is_absolute() || *path.lexically_normal().begin() == "..") {
+            damaged("a file lies outside");
+        }
+    }
+}
+
+void require_known(const EditionManifest& manifest) {
+    for (const StepRecord& step : manifest.steps) {
+        for (const std::string& file : step.outputs) {
+            if (!manifest.files.contains(file)) {
+                damaged("a step made a file that is not listed");
+            }
+        }
+    }
+}
+
+EditionManifest parse(const Json& json) {
     EditionManifest manifest;
-    manifest.title = json.at("title").get<std::string>();
-    manifest.area = json.at("area").get<std::string>();
-    manifest.synthetic = json.at("synthetic").get<bool>();
-    manifest.content_hash = json.at("content_hash").get<std::string>();
-    manifest.as_of = parse_as_of(json.at("as_of"));
-    manifest.without = json.at("without").get<std::vector<std::string>>();
-    manifest.version = json.at("program").at("version").get<std::string>();
-    manifest.series = json.at("series").get<std::size_t>();
+    manifest.format = json.at("format").get<int>();
+    if (manifest.format != format) {
+        damaged(fmt::format("format {} is not {}", manifest.format, format));
+    }
+    json.at("title").get_to(manifest.title);
+    json.at("area").get_to(manifest.area);
+    json.at("synthetic").get_to(manifest.synthetic);
+    json.at("seed").get_to(manifest.seed);
+    manifest.inputs = parse_inputs(json.at("inputs"));
+    json.at("withheld").get_to(manifest.withheld);
+    json.at("series").get_to(manifest.series);
+    json.at("measures").get_to(manifest.measures);
+    json.at("numbers").get_to(manifest.numbers);
+    json.at("figures").get_to(manifest.figures);
     manifest.counts = parse_counts(json.at("counts"));
-    manifest.files = json.at("files").get<std::map<std::string, std::string>>();
+    manifest.steps = parse_steps(json.at("steps"));
+    json.at("files").get_to(manifest.files);
+    require_inside(manifest.files);
+    require_known(manifest);
     return manifest;
 }
 
@@ -83,12 +156,15 @@ std::string to_json(const EditionManifest& manifest) {
                  {"title", manifest.title},
                  {"area", manifest.area},
                  {"synthetic", manifest.synthetic},
-                 {"content_hash", manifest.content_hash},
-                 {"as_of", to_json_date(manifest.as_of)},
-                 {"without", manifest.without},
-                 {"program", {{"name", "halflight"}, {"version", manifest.version}}},
+                 {"seed", manifest.seed},
+                 {"inputs", inputs_json(manifest.inputs)},
+                 {"withheld", manifest.withheld},
                  {"series", manifest.series},
+                 {"measures", manifest.measures},
+                 {"numbers", manifest.numbers},
+                 {"figures", manifest.figures},
                  {"counts", counts_json(manifest.counts)},
+                 {"steps", steps_json(manifest.steps)},
                  {"files", manifest.files}});
 }
 
@@ -100,12 +176,29 @@ EditionManifest parse_manifest(std::string_view text) {
     }
 }
 
-std::string to_json(const BuildReport& report, const std::string& out) {
+std::map<std::string, std::string> former_files(std::string_view text) {
+    try {
+        return Json::parse(text).at("files").get<std::map<std::string, std::string>>();
+    } catch (const Json::exception&) {
+        return {};
+    }
+}
+
+std::string to_json(const BuildReport& report, const std::string& out, bool why) {
     constexpr const char* names[] = {"built", "up_to_date", "refused"};
-    return dump({{"outcome", names[static_cast<std::size_t>(report.outcome)]},
+    Json json = {{"outcome", names[static_cast<std::size_t>(report.outcome)]},
                  {"edition", out},
                  {"series", report.series},
-                 {"counts", counts_json(report.counts)}});
+                 {"measures", report.measures},
+                 {"numbers", report.numbers},
+                 {"figures", report.figures},
+                 {"counts", counts_json(report.counts)}};
+    for (std::size_t i = 0; why && i < report.steps.size(); ++i) {
+        const StepReport& step = report.steps[i];
+        json["steps"].push_back(
+            {{"name", step.name}, {"ran", step.ran}, {"reasons", step.reasons}});
+    }
+    return dump(json);
 }
 
 } // namespace halflight::edition

@@ -104,7 +104,7 @@ class BookMaker {
     explicit BookMaker(Publication& publication)
         : m_publication(publication),
           m_view(publication.analysed.dossier.ledger, publication.analysed.report,
-                 publication.analysed.dossier.manifest.synthetic) {}
+                 publication.analysed.spec, publication.analysed.dossier.manifest.synthetic) {}
 
     void add_measures() {
         for (const measures::Table& table : m_publication.measures) {

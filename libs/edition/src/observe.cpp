@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halflight/edition/export.hpp"
+#include "halflight/measures/view.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -28,55 +29,6 @@ std::vector<ClaimIndex> claims_behind(const Cell& cell, const reason::Explanatio
         }
     }
     return {claims.begin(), claims.end()};
-}
-
-std::optional<ledger::Kind> best_kind(const Ledger& ledger, const Cell& cell) {
-    std::optional<ledger::Kind> best;
-    for (const ClaimIndex index : cell.claims) {
-        const Claim& claim = ledger.claims()[index];
-        if (claim.has_value() && (!best || claim.kind < *best)) {
-            best = claim.kind;
-        }
-    }
-    return best;
-}
-
-double width(const Claim* claim) {
-    return claim->bounds.width();
-}
-
-/// The number that the cell's statements of its best kind print: where they differ, the one of the
-/// finest print. None where they contradict each other or two prints are equally fine.
-std::optional<double> printed_value(const Ledger& ledger, const Cell& cell,
-                                    std::optional<ledger::Kind> kind) {
-    std::vector<const Claim*> printed;
-    for (const ClaimIndex index : cell.claims) {
-        const Claim& claim = ledger.claims()[index];
-        if (claim.has_value() && claim.kind == kind && claim.printed_low == claim.printed_high) {
-            printed.push_back(&claim);
-        }
-    }
-    if (printed.empty()) {
-        return std::nullopt;
-    }
-    const Claim* const finest = *std::ranges::min_element(printed, {}, width);
-    const bool agreed = std::ranges::all_of(printed, [&](const Claim* claim) {
-        return claim->printed_low == finest->printed_low ||
-               (!cell.disputed && width(claim) > width(finest));
-    });
-    return agreed ? std::optional(finest->printed_low) : std::nullopt;
-}
-
-std::optional<double> value_of(const Ledger& ledger, const Cell& cell,
-                               std::optional<ledger::Kind> kind) {
-    if (cell.bounds.is_point()) {
-        return cell.bounds.lo;
-    }
-    const auto value =
-        cell.status == CellStatus::reported ? printed_value(ledger, cell, kind) : std::nullopt;
-    // A print that other statements rule out, if only by its rounding, is no value to hand on.
-    const bool allowed = value && cell.bounds.lo <= *value && *value <= cell.bounds.hi;
-    return allowed ? value : std::nullopt;
 }
 
 bool is_synthetic(const Analysed& analysed, const std::vector<ClaimIndex>& claims) {
@@ -136,11 +88,11 @@ char status_of_kind(ledger::Kind kind) {
 Observation observe_one(const Analysed& analysed, const Cell& cell,
                         const reason::Explanation& explanation) {
     const Ledger& ledger = analysed.dossier.ledger;
-    const auto kind = best_kind(ledger, cell);
+    const auto kind = measures::best_kind(ledger, cell);
     Observation out;
     out.period = cell.period;
     out.bounds = cell.bounds;
-    out.value = value_of(ledger, cell, kind);
+    out.value = measures::printed_value(ledger, cell);
     out.status = cell.status;
     out.missing = cell.missing;
     out.disputed = cell.disputed;

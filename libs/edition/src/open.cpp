@@ -9,20 +9,36 @@
 
 namespace halflight::edition {
 
-bool is_edition(const std::filesystem::path& folder) {
-    std::error_code ignored;
-    return std::filesystem::is_regular_file(folder / "edition.json", ignored) &&
-           std::filesystem::is_regular_file(folder / "dossier" / "dossier.toml", ignored);
+namespace {
+
+namespace fs = std::filesystem;
+
+bool has_file(const fs::path& folder, const char* name) {
+    std::error_code absent;
+    return fs::is_regular_file(folder / name, absent);
 }
 
-Opened open(const std::filesystem::path& folder) {
+} // namespace
+
+bool is_edition(const fs::path& folder) {
+    return (has_file(folder, manifest_name) || has_file(folder, former_manifest_name)) &&
+           has_file(folder / "dossier", "dossier.toml");
+}
+
+Opened open(const fs::path& folder) {
     if (!is_edition(folder)) {
         return {load_cached(folder), {}, false};
     }
-    const EditionManifest manifest = parse_manifest(io::read_file(folder / "edition.json"));
+    if (!has_file(folder, manifest_name)) {
+        throw Error(ErrorCode::parse,
+                    fmt::format("{} is an edition of an older layout; build it again, or name its "
+                                "text: {}",
+                                folder.string(), (folder / "dossier").string()));
+    }
+    const EditionManifest manifest = parse_manifest(io::read_file(folder / manifest_name));
     reason::Spec spec;
-    spec.as_of = manifest.as_of;
-    spec.without = manifest.without;
+    // Sources that were taken out are not in its text any more.
+    spec.as_of = manifest.inputs.as_of;
     return {dossier::load(dossier::read_files(folder / "dossier")), spec, true};
 }
 

@@ -49,7 +49,7 @@ Publication publish(dossier::Dossier dossier, const reason::Spec& spec) {
     Publication out;
     out.analysed = analyse(std::move(dossier), spec);
     dossier::Dossier& text = out.analysed.dossier;
-    const measures::View view(text.ledger, out.analysed.report, text.manifest.synthetic);
+    const measures::View view(text.ledger, out.analysed.report, spec, text.manifest.synthetic);
     measures::Report report = measures::evaluate(view, text.measures);
     out.measures = std::move(report.tables);
     out.problems = std::move(report.diagnostics);

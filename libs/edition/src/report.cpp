@@ -1,20 +1,572 @@
 // SPDX-License-Identifier: Apache-2.0
+// The way of a report: taken apart, conditions judged, exhibits numbered, every binding turned into
+// a slot, the slots filled into HTML and into Markdown.
 #include "halflight/edition/report.hpp"
+
+#include "halflight/base/text.hpp"
+#include "report_figures.hpp"
+#include "report_markdown.hpp"
+#include "report_sections.hpp"
+#include "report_source.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
 
 namespace halflight::edition {
 
+namespace {
+
+using measures::Basis;
+
+constexpr std::size_t longest_quotation = 160;
+
+class Binder {
+  public:
+    Binder(const Publication& publication, const NumberBook& book, std::span<const Figure> figures,
+           const ReportSpec& spec)
+        : m_publication(publication), m_book(book), m_figures(figures), m_spec(spec),
+          m_source(parse_report(publication.analysed.dossier.report)),
+          m_sources(publication.analysed.dossier.ledger), m_statements(publication.analysed) {
+        note_fallen_statements();
+    }
+
+    BoundReport bind() {
+        m_out.diagnostics = std::move(m_source.diagnostics);
+        judge_blocks();
+        number_exhibits();
+        for (std::size_t i = 0; i < m_source.pieces.size(); ++i) {
+            if (m_withheld.contains(i)) {
+                add_withheld(m_withheld.at(i), m_source.pieces[i].place);
+                i = m_source.pieces[i].end;
+                continue;
+            }
+            add(m_source.pieces[i]);
+        }
+        add_what_was_not_placed();
+        fill();
+        m_out.diagnostics.sort();
+        return std::move(m_out);
+    }
+
+  private:
+    /// Statements that are not in force: of sources taken out, and those not known or no longer
+    /// upheld on the day.
+    void note_fallen_statements() {
+        const Analysed& analysed = m_publication.analysed;
+        const ledger::Ledger& ledger = analysed.dossier.ledger;
+        const auto& without = analysed.spec.without;
+        for (const auto index : ledger.as_of(analysed.spec.as_of)) {
+            const auto source = ledger.claims()[index].source;
+            const bool out = std::ranges::any_of(without, [&](const std::string& id) {
+                return ledger.sources()[source].id == id ||
+                       ledger.sources()[ledger.origin_of(source)].id == id;
+            });
+            if (!out) {
+                m_in_force.insert(std::string(ledger.text(ledger.claims()[index].id)));
+            }
+        }
+    }
+
+    Result<const Number*> find(const std::string& id) {
+        auto found = m_book.find(id);
+        if (found && (*found)->origin == NumberOrigin::statement && !m_in_force.contains(id)) {
+            return Fault{fmt::format("the statement '{}' is not in force here", shorten(id)),
+                         "its source was taken out, or it was not known on that day", 0};
+        }
+        return found;
+    }
+
+    /// What a reader sees in place of a sentence or number that is left out.
+    void add_withheld(const std::string& what, const Place& place) {
+        Slot slot;
+        slot.text = fmt::format("[withheld: {}]", what);
+        slot.html = fmt::format("<span class=\"withheld\">{}</span>", escape_html(slot.text));
+        slot.markdown = escape_markdown(slot.text);
+        slot.place = place;
+        add_slot(m_marked, std::move(slot));
+    }
+
+    void error(const char* code, std::string message, const Place& place, std::string hint) {
+        m_out.diagnostics.add(report_error(code, std::move(message), place, std::move(hint)));
+    }
+
+    // --- conditions
+
+    void judge_blocks() {
+        for (std::size_t i = 0; i < m_source.pieces.size(); ++i) {
+            const Piece& piece = m_source.pieces[i];
+            if (piece.kind != PieceKind::block || piece.condition.clauses.empty()) {
+                continue;
+            }
+            if (judge_block(i)) {
+                continue;
+            }
+            m_withheld.emplace(i, shorten(quotation(i), longest_quotation));
+            i = piece.end;
+        }
+    }
+
+    /// True where the sentence stays.
+    bool judge_block(std::size_t index) {
+        const Piece& piece = m_source.pieces[index];
+        for (const std::string& ref : references(piece.condition)) {
+            const auto found = find(ref);
+            if (!found) {
+                fell("P002",
+                     fmt::format("{}, so the sentence \"{}\" cannot be checked",
+                                 found.fault().message, shorten(quotation(index), 80)),
+                     index, found.fault().hint);
+                return false;
+            }
+        }
+        const auto judged = judge(piece.condition, {m_publication, m_book});
+        if (!judged) {
+            const bool relation = judged.fault().message.find("no relation") != std::string::npos;
+            fell(relation ? "P014" : "P004", judged.fault().message, index, judged.fault().hint);
+            return false;
+        }
+        if (!judged->holds) {
+            fell("P008", failure(index, *judged), index,
+                 fmt::format("{}; mend the sentence or its condition{}", judged->needed,
+                             judged->truth == Truth::unknown && !judged->gone
+                                 ? ", or claim only what is possible ('possibly')"
+                                 : ""));
+        }
+        return judged->holds;
+    }
+
+    [[nodiscard]] std::string failure(std::size_t index, const Judgement& judged) const {
+        return fmt::format("the values no longer support the sentence \"{}\": it wants '{}', but "
+                           "{}",
+                           shorten(quotation(index), longest_quotation),
+                           m_source.pieces[index].condition.written, judged.now);
+    }
+
+    void fell(const char* code, std::string message, std::size_t index, std::string hint) {
+        if (m_spec.lenient) {
+            m_out.sentences.push_back(quotation(index));
+        } else {
+            error(code, std::move(message), m_source.pieces[index].place, std::move(hint));
+        }
+    }
+
+    /// The sentence inside a block, with its numbers, in one line.
+    [[nodiscard]] std::string quotation(std::size_t block) const {
+        std::string text;
+        for (std::size_t i = block + 1; i < m_source.pieces[block].end; ++i) {
+            const Piece& piece = m_source.pieces[i];
+            if (piece.kind == PieceKind::text) {
+                text += piece.text;
+            } else if (piece.kind == PieceKind::number) {
+                const auto number = m_book.find(piece.text);
+                const auto shown = number ? show_number(**number, piece.style)
+                                          : Result<std::string>(number.fault());
+                text += shown ? *shown : piece.written;
+            }
+        }
+        std::string folded;
+        for (const char c : trim(text)) {
+            const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+            if (!space || (!folded.empty() && folded.back() != ' ')) {
+                folded += space ? ' ' : c;
+            }
+        }
+        return folded;
+    }
+
+    // --- figures and tables
+
+    void number_exhibits() {
+        for (std::size_t i = 0; i < m_source.pieces.size(); ++i) {
+            if (m_withheld.contains(i)) {
+                i = m_source.pieces[i].end;
+                continue;
+            }
+            const Piece& piece = m_source.pieces[i];
+            if (piece.kind == PieceKind::figure && !m_exhibits.contains(piece.text)) {
+                number_exhibit(piece.text, piece.is_table);
+            }
+        }
+        for (const Figure& figure : m_figures) {
+            if (!m_exhibits.contains(figure.id)) {
+                number_exhibit(figure.id, figure.is_table);
+                m_left_over.push_back(figure.id);
+            }
+        }
+    }
+
+    void number_exhibit(const std::string& id, bool is_table) {
+        Exhibit exhibit;
+        exhibit.id = id;
+        const auto figure = std::ranges::find(m_figures, id, &Figure::id);
+        if (figure != m_figures.end()) {
+            exhibit.figure = &*figure;
+            exhibit.index = static_cast<std::size_t>(figure - m_figures.begin());
+            is_table = figure->is_table;
+            for (const std::string& measure : figure->measures) {
+                add_table(exhibit, measure);
+            }
+        } else if (is_table) {
+            add_table(exhibit, id);
+        }
+        if (exhibit.figure == nullptr && exhibit.tables.empty()) {
+            return;
+        }
+        std::size_t& count = is_table ? m_tables : m_pictures;
+        exhibit.label = fmt::format("{} {}", is_table ? "Table" : "Figure", ++count);
+        m_exhibits.emplace(id, std::move(exhibit));
+    }
+
+    void add_table(Exhibit& exhibit, const std::string& id) {
+        const auto table = std::ranges::find(m_publication.measures, id, &measures::Table::id);
+        if (table != m_publication.measures.end()) {
+            exhibit.tables.push_back(&*table);
+        }
+    }
+
+    /// The exhibit that a binding names, or a diagnostic.
+    const Exhibit* exhibit_of(const Piece& piece) {
+        const auto found = m_exhibits.find(piece.text);
+        if (found != m_exhibits.end()) {
+            return &found->second;
+        }
+        std::vector<std::string_view> known;
+        for (const Figure& figure : m_figures) {
+            known.push_back(figure.id);
+        }
+        for (const measures::Table& table : m_publication.measures) {
+            known.push_back(table.id);
+        }
+        const auto near = nearest(piece.text, known);
+        const bool measure =
+            std::ranges::find(m_publication.measures, piece.text, &measures::Table::id) !=
+            m_publication.measures.end();
+        error("P007", fmt::format("there is no figure or table '{}'", shorten(piece.text)),
+              piece.place,
+              measure ? fmt::format("'{}' is a measure: show it by {{{{ table {} }}}}", piece.text,
+                                    piece.text)
+              : near  ? fmt::format("did you mean '{}'?", *near)
+                      : "declare it in figures.toml, or a measure in measures.toml; one whose own "
+                        "declaration has faults is not there either");
+        return nullptr;
+    }
+
+    void add_exhibit(const Exhibit& exhibit, const Place& place) {
+        Slot slot = show_exhibit(exhibit, m_book, m_sources);
+        slot.place = place;
+        for (const std::string& id : numbers_of(exhibit)) {
+            use(id, exhibit_anchor(exhibit.id), exhibit.label);
+        }
+        if (exhibit.figure != nullptr) {
+            m_out.figures.push_back(exhibit.id);
+        }
+        m_placed.insert(exhibit.id);
+        add_slot(m_marked, std::move(slot));
+    }
+
+    // --- pieces
+
+    void add(const Piece& piece) {
+        switch (piece.kind) {
+        case PieceKind::text:
+            m_marked.markdown += piece.text;
+            break;
+        case PieceKind::number:
+            add_number(piece);
+            break;
+        case PieceKind::figure:
+            place_exhibit(piece);
+            break;
+        case PieceKind::ref:
+            add_reference(piece);
+            break;
+        case PieceKind::cite:
+            add_citation(piece);
+            break;
+        case PieceKind::broken:
+            add_withheld(piece.written, piece.place);
+            break;
+        case PieceKind::conflicts:
+        case PieceKind::missing:
+        case PieceKind::sources:
+            add_section(piece.kind, piece.place);
+            break;
+        default:
+            break;
+        }
+    }
+
+    void add_number(const Piece& piece) {
+        const auto found = find(piece.text);
+        const auto shown =
+            found ? show_number(**found, piece.style) : Result<std::string>(found.fault());
+        const bool gone = m_spec.lenient && (!found || lacks_statements(**found));
+        if (gone) {
+            m_out.sentences.push_back(piece.text);
+        } else if (!shown) {
+            error(!found ? "P002" : code_of_style(**found, piece.style), shown.fault().message,
+                  piece.place, shown.fault().hint);
+        }
+        if (gone || !shown) {
+            add_withheld(piece.text, piece.place);
+            return;
+        }
+        add_number(**found, *shown, piece.place);
+    }
+
+    static bool lacks_statements(const Number& number) {
+        return number.value.basis == Basis::missing && number.statements.empty();
+    }
+
+    static const char* code_of_style(const Number& number, const NumberStyle& style) {
+        const bool unit = !style.unit.empty() &&
+                          !convertible(unit_or_label(number.unit), unit_or_label(style.unit));
+        return unit ? "P004" : "P013";
+    }
+
+    void add_number(const Number& number, const std::string& shown, const Place& place) {
+        const std::string use_id = fmt::format("u-{}", m_out.uses.size() + 1);
+        Slot slot;
+        slot.text = typographic(shown);
+        slot.html = fmt::format("<a class=\"number{}\" id=\"{}\" href=\"#{}\">{}</a>{}",
+                                number.value.basis == Basis::missing ? " missing" : "", use_id,
+                                anchor(number.id), escape_html(slot.text), marks(number));
+        slot.markdown = escape_markdown(slot.text);
+        if (number.value.synthetic) {
+            slot.text += " (synthetic)";
+            slot.markdown += " (synthetic)";
+        }
+        slot.sources = m_sources.behind(number.statements);
+        slot.place = place;
+        use(number.id, use_id, "text");
+        add_slot(m_marked, std::move(slot));
+    }
+
+    static std::string marks(const Number& number) {
+        std::string out;
+        const bool own = number.value.disputed || number.origin == NumberOrigin::statement;
+        if (own && !number.conflicts.empty()) {
+            out += fmt::format("<sup class=\"disputed\"><a href=\"#{}\" aria-label=\"disputed: "
+                               "conflict {}\">†</a></sup>",
+                               conflict_anchor(number.conflicts.front()), number.conflicts.front());
+        }
+        if (number.value.synthetic) {
+            out += " <span class=\"synthetic\">synthetic</span>";
+        }
+        return out;
+    }
+
+    /// A minus sign in place of the hyphen before a digit.
+    static std::string typographic(const std::string& text) {
+        std::string out;
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            const bool minus =
+                text[i] == '-' && (i == 0 || text[i - 1] == ' ' || text[i - 1] == '(');
+            out += minus ? "\u2212" : std::string(1, text[i]);
+        }
+        return out;
+    }
+
+    void use(const std::string& id, const std::string& where_id, const std::string& where) {
+        if (m_used.insert(id).second) {
+            m_out.numbers.push_back(id);
+        }
+        m_out.uses.push_back({id, where_id, where});
+    }
+
+    void place_exhibit(const Piece& piece) {
+        const Exhibit* const exhibit = exhibit_of(piece);
+        if (exhibit == nullptr) {
+            add_withheld(piece.text, piece.place);
+            return;
+        }
+        if (m_placed.contains(piece.text)) {
+            error("P012", fmt::format("'{}' stands in the report already", shorten(piece.text)),
+                  piece.place, fmt::format("refer to it by {{{{ ref {} }}}}", piece.text));
+            return;
+        }
+        add_exhibit(*exhibit, piece.place);
+    }
+
+    void add_reference(const Piece& piece) {
+        const Exhibit* const exhibit = exhibit_of(piece);
+        if (exhibit == nullptr) {
+            add_withheld(piece.text, piece.place);
+            return;
+        }
+        Slot slot;
+        slot.text = exhibit->label;
+        slot.html = fmt::format("<a class=\"ref\" href=\"#{}\">{}</a>", exhibit_anchor(exhibit->id),
+                                exhibit->label);
+        slot.markdown = exhibit->label;
+        slot.place = piece.place;
+        add_slot(m_marked, std::move(slot));
+    }
+
+    void add_citation(const Piece& piece) {
+        const ledger::Ledger& ledger = m_publication.analysed.dossier.ledger;
+        if (!ledger.find_source(piece.text)) {
+            std::vector<std::string_view> known;
+            for (const ledger::Source& source : ledger.sources()) {
+                known.push_back(source.id);
+            }
+            const auto near = nearest(piece.text, known);
+            if (m_spec.lenient) {
+                m_out.sentences.push_back("cite " + piece.text);
+            } else {
+                error("P009", fmt::format("there is no source '{}'", shorten(piece.text)),
+                      piece.place,
+                      near ? fmt::format("did you mean '{}'?", *near)
+                           : "name a source of sources.toml");
+            }
+            add_withheld(piece.text, piece.place);
+            return;
+        }
+        Slot slot;
+        slot.cites = true;
+        slot.sources = {piece.text};
+        slot.place = piece.place;
+        add_slot(m_marked, std::move(slot));
+    }
+
+    // --- sections
+
+    void add_section(PieceKind kind, const Place& place) {
+        if (!m_sections.insert(kind).second) {
+            error("P012", "this section stands in the report already", place,
+                  "take one of the two out");
+            return;
+        }
+        Slot slot;
+        slot.block = true;
+        if (kind == PieceKind::conflicts) {
+            slot = conflicts_section(m_publication, m_sources, m_statements);
+        } else if (kind == PieceKind::missing) {
+            slot = missing_section(m_publication, m_book);
+        } else {
+            slot.html = "<!--sources-->\n";
+            slot.markdown = "<!--sources-->";
+        }
+        slot.place = place;
+        add_slot(m_marked, std::move(slot));
+    }
+
+    void add_what_was_not_placed() {
+        bool first = true;
+        for (const std::string& id : m_left_over) {
+            if (first) {
+                heading("Further figures and tables");
+                first = false;
+            }
+            add_exhibit(m_exhibits.at(id), {});
+        }
+        constexpr std::pair<PieceKind, const char*> sections[] = {
+            {PieceKind::conflicts, "Open conflicts"},
+            {PieceKind::missing, "What is missing"},
+            {PieceKind::sources, "Sources"}};
+        for (const auto& [kind, name] : sections) {
+            if (!m_sections.contains(kind)) {
+                heading(name);
+                add_section(kind, {});
+            }
+        }
+    }
+
+    void heading(std::string_view name) { m_marked.markdown += fmt::format("\n\n## {}\n\n", name); }
+
+    // --- the end
+
+    void fill() {
+        without_pictures(m_marked.markdown);
+        if (const auto at = find_long_block(m_marked.markdown); at != std::string::npos) {
+            error("P015",
+                  fmt::format("a paragraph or table is longer than {} bytes", longest_block),
+                  {"report.md", 1, 1}, "part it by empty lines");
+            return;
+        }
+        Filled filled = fill_html(m_marked, m_sources);
+        m_out.html = std::move(filled.html);
+        m_out.title = std::move(filled.title);
+        m_out.headings = std::move(filled.headings);
+        m_out.diagnostics.append(std::move(filled.diagnostics));
+        m_out.markdown = fill_markdown(m_marked, m_sources);
+        list_sources();
+    }
+
+    /// Sources of the panels come last into the list.
+    void list_sources() {
+        for (const std::string& id : m_out.numbers) {
+            if (const auto number = m_book.find(id)) {
+                for (const std::string& source : m_sources.behind((*number)->statements)) {
+                    (void)m_sources.number(source);
+                }
+            }
+        }
+        replace(m_out.html, m_sources.html());
+        replace(m_out.markdown, m_sources.markdown());
+    }
+
+    static void replace(std::string& text, const std::string& list) {
+        constexpr std::string_view here = "<!--sources-->";
+        if (const std::size_t at = text.find(here); at != std::string::npos) {
+            text.replace(at, here.size(), list);
+        }
+    }
+
+    /// Pictures of a report's own would be fetched from elsewhere when it is opened: they become
+    /// links.
+    static void without_pictures(std::string& markdown) {
+        std::string out;
+        out.reserve(markdown.size());
+        for (std::size_t i = 0; i < markdown.size(); ++i) {
+            const bool picture =
+                markdown[i] == '!' && i + 1 < markdown.size() && markdown[i + 1] == '[';
+            out += picture ? "&#33;" : std::string(1, markdown[i]);
+        }
+        markdown = std::move(out);
+    }
+
+    const Publication& m_publication;
+    const NumberBook& m_book;
+    std::span<const Figure> m_figures;
+    const ReportSpec& m_spec;
+    ReportSource m_source;
+    SourceList m_sources;
+    Statements m_statements;
+    std::set<std::string, std::less<>> m_in_force;
+    std::map<std::size_t, std::string> m_withheld; ///< blocks that are left out, with their words
+    std::map<std::string, Exhibit> m_exhibits;
+    std::vector<std::string> m_left_over;
+    std::set<std::string> m_placed;
+    std::set<std::string> m_used;
+    std::set<PieceKind> m_sections;
+    std::size_t m_tables = 0;
+    std::size_t m_pictures = 0;
+    Marked m_marked;
+    BoundReport m_out;
+};
+
+} // namespace
+
 std::vector<std::string> report_references(const std::string& markdown) {
-    (void)markdown;
-    return {};
+    std::set<std::string> refs;
+    for (const Piece& piece : parse_report(markdown).pieces) {
+        if (piece.kind == PieceKind::number) {
+            refs.insert(piece.text);
+        }
+        for (std::string& ref : references(piece.condition)) {
+            refs.insert(std::move(ref));
+        }
+    }
+    return {refs.begin(), refs.end()};
 }
 
 BoundReport bind(const Publication& publication, const NumberBook& book,
                  std::span<const Figure> figures, const ReportSpec& spec) {
-    (void)publication;
-    (void)book;
-    (void)figures;
-    (void)spec;
-    return {};
+    return Binder(publication, book, figures, spec).bind();
 }
 
 } // namespace halflight::edition

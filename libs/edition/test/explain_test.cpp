@@ -94,6 +94,41 @@ TEST(Explain, SaysWhatItDoesNotKnow) {
     EXPECT_TRUE(has(error_of("exports:RUS:CHN@2024"), "there is exports:RUS:PRK"));
 }
 
+Explained why_measure(const char* id) {
+    dossier::Files files = small_world();
+    files["measures.toml"] = "[[measure]]\nid = \"months\"\nform = \"series\"\ntitle = "
+                             "\"By month\"\nseries = [\"EXP = exports:RUS:PRK\"]\nperiods = "
+                             "[\"2024-07\", \"2024-10\"]\n";
+    return explain(loaded(files), id, {});
+}
+
+TEST(Explain, ANumberOfAMeasureWithItsStatements) {
+    const Explained out = why_measure("months/EXP@2024-07");
+    ASSERT_TRUE(out.number);
+    EXPECT_FALSE(out.cell);
+    ASSERT_EQ(out.statements.size(), 1U);
+    const std::string text = to_text(out);
+    EXPECT_TRUE(has(text, "9,500 to 10,500 USD\npoint: 10,000 USD\nbasis: reported")) << text;
+    EXPECT_TRUE(has(text, "from cell exports:RUS:PRK@2024-07")) << text;
+    EXPECT_TRUE(has(text, "JUL  claims/all.csv:2: 10 thousand USD")) << text;
+    EXPECT_TRUE(has(to_json(out), "\"shown\": \"9,500 to 10,500 USD\"")) << to_json(out);
+}
+
+TEST(Explain, AMissingNumberOfAMeasureSaysWhy) {
+    const std::string text = to_text(why_measure("months/EXP@2024-10"));
+    EXPECT_TRUE(has(text, "not published\nbasis: missing: not published")) << text;
+}
+
+TEST(Explain, NamesTheNearestNumber) {
+    try {
+        (void)why_measure("months/EXP@2024-08");
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::not_found);
+        EXPECT_TRUE(has(error.what(), "did you mean 'months/EXP@2024-07'?")) << error.what();
+    }
+}
+
 } // namespace
 
 } // namespace halflight::edition::test

@@ -170,4 +170,40 @@ void write_file(const fs::path& path, std::string_view bytes) {
     sync_directory(target.parent_path());
 }
 
+void write_new_file(const fs::path& path, std::string_view bytes) {
+    Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (!file.is_open() || !write_all(file, bytes) || !file.close()) {
+        throw io_error("write", path, errno);
+    }
+}
+
+void link_or_copy_file(const fs::path& from, const fs::path& to) {
+    std::error_code fault;
+    fs::create_hard_link(from, to, fault);
+    if (fault) {
+        write_new_file(to, read_file(from));
+    }
+}
+
+PinnedDirectory::PinnedDirectory(const fs::path& directory)
+    : m_number(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)), m_path(directory) {
+    if (m_number < 0) {
+        throw io_error("read", directory, errno);
+    }
+    std::error_code absent;
+    const fs::path by_number = "/proc/self/fd/" + std::to_string(m_number);
+    if (fs::is_directory(by_number, absent)) {
+        m_path = by_number;
+    }
+}
+
+PinnedDirectory::PinnedDirectory(PinnedDirectory&& other) noexcept
+    : m_number(std::exchange(other.m_number, -1)), m_path(std::move(other.m_path)) {}
+
+PinnedDirectory::~PinnedDirectory() {
+    if (m_number >= 0) {
+        ::close(m_number);
+    }
+}
+
 } // namespace halflight::io

@@ -12,11 +12,21 @@
 #include <random>
 #include <string>
 #include <system_error>
+#include <vector>
 
 namespace halflight::io {
 namespace {
 
-constexpr int attempts = 100;
+/// All files, then all directories, below one.
+std::vector<std::filesystem::path> files_below(const std::filesystem::path& directory) {
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
+        if (entry.is_regular_file()) {
+            files.push_back(entry.path());
+        }
+    }
+    return files;
+}
 
 } // namespace
 
@@ -51,27 +61,40 @@ std::filesystem::path name_beside(const std::filesystem::path& path) {
     return path.parent_path() / fmt::format(".{}.{}", name, suffix);
 }
 
-std::filesystem::path create_directory_beside(const std::filesystem::path& path) {
-    // Not mkdtemp: it makes a directory that only its owner can read, and this one will be
-    // published.
-    for (int attempt = 0; attempt < attempts; ++attempt) {
-        std::filesystem::path candidate = name_beside(path);
-        if (::mkdir(candidate.c_str(), 0777) == 0) {
-            return candidate;
-        }
-        if (errno != EEXIST) {
-            throw io_error("create a directory for", path, errno);
-        }
-    }
-    throw io_error("create a directory for", path, EEXIST);
-}
-
 void sync_directory(const std::filesystem::path& directory) noexcept {
     const char* name = directory.empty() ? "." : directory.c_str();
     const Descriptor opened(::open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (opened.is_open()) {
         ::fsync(opened.number());
     }
+}
+
+void sync_tree(const std::filesystem::path& directory) {
+    std::error_code gone;
+    if (!std::filesystem::is_directory(directory, gone)) {
+        return; // the renaming will say so
+    }
+    // Two passes: the first starts all writing, so that the second waits for the disk once and not
+    // once for every file.
+    const std::vector<std::filesystem::path> files = files_below(directory);
+    for (const auto& path : files) {
+        const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+#ifdef SYNC_FILE_RANGE_WRITE
+        ::sync_file_range(file.number(), 0, 0, SYNC_FILE_RANGE_WRITE);
+#endif
+    }
+    for (const auto& path : files) {
+        const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+        if (!file.is_open() || ::fsync(file.number()) != 0) {
+            throw io_error("write", path, errno);
+        }
+    }
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
+        if (entry.is_directory()) {
+            sync_directory(entry.path());
+        }
+    }
+    sync_directory(directory);
 }
 
 } // namespace halflight::io

@@ -37,10 +37,11 @@ class Descriptor {
 /// A name beside `path` that nobody is likely to hold: ".<name>.XXXXXX".
 [[nodiscard]] std::filesystem::path name_beside(const std::filesystem::path& path);
 
-/// Creates an empty directory beside `path` with the permissions that new directories have.
-[[nodiscard]] std::filesystem::path create_directory_beside(const std::filesystem::path& path);
-
 /// Makes a rename inside the directory last through a power cut, where the file system can.
 void sync_directory(const std::filesystem::path& directory) noexcept;
+
+/// Makes all files below a directory last through a power cut. Throws Error(io) where what was
+/// written did not get through, as on a disk that is full.
+void sync_tree(const std::filesystem::path& directory);
 
 } // namespace halflight::io

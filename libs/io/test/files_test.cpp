@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -173,6 +175,82 @@ TEST_F(Files, FailedCommitRestoresTheOld) {
     }
     EXPECT_EQ(read_file(folder / "out" / "old"), "1");
     EXPECT_EQ(entries(), 1);
+}
+
+/// A child that stages a directory and is killed before or after it puts a file there.
+void stage_and_die(const fs::path& target) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        StagedDirectory staged(target);
+        write_new_file(staged.path() / "half", "1");
+        ::kill(::getpid(), SIGKILL);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status));
+}
+
+TEST_F(Files, WhatAKilledProcessLeftIsRemovedByTheNext) {
+    stage_and_die(folder / "out");
+    EXPECT_EQ(entries(), 2) << "the directory and its lock file";
+    remove_leftovers(folder / "other");
+    remove_leftovers(folder / "ou");
+    EXPECT_EQ(entries(), 2) << "of another place";
+    {
+        StagedDirectory(folder / "out").commit();
+    }
+    EXPECT_EQ(entries(), 1);
+}
+
+TEST_F(Files, WhatIsInUseOrNotOursIsNotRemoved) {
+    StagedDirectory running(folder / "out");
+    fs::create_directory(folder / ".out.ABCDEF");
+    write_file(folder / ".out.ABCDEF.lock", "somebody's own");
+    fs::create_directory(folder / ".out.UVWXYZ");
+    fs::create_directory(folder / "letters");
+    write_file(folder / "letters" / "dear", "1");
+    fs::create_symlink("letters/dear", folder / ".out.GHIJKL.lock");
+    fs::create_directory_symlink("letters", folder / ".out.GHIJKL");
+    {
+        StagedDirectory(folder / "out").commit();
+    }
+    EXPECT_TRUE(fs::exists(running.path()));
+    EXPECT_TRUE(fs::exists(folder / ".out.ABCDEF"));
+    EXPECT_TRUE(fs::exists(folder / ".out.UVWXYZ"));
+    EXPECT_TRUE(fs::exists(folder / ".out.GHIJKL"));
+    EXPECT_TRUE(fs::exists(folder / "letters" / "dear"));
+}
+
+TEST_F(Files, OfTwoAtOncePlacedTheLastWinsWhole) {
+    StagedDirectory one(folder / "out");
+    StagedDirectory two(folder / "out");
+    write_new_file(one.path() / "one", "1");
+    write_new_file(two.path() / "two", "2");
+    two.commit();
+    one.commit();
+    EXPECT_TRUE(fs::exists(folder / "out" / "one"));
+    EXPECT_FALSE(fs::exists(folder / "out" / "two"));
+}
+
+TEST_F(Files, APinnedDirectoryStaysTheSame) {
+    fs::create_directory(folder / "old");
+    write_file(folder / "old" / "file", "old");
+    const PinnedDirectory pinned(folder / "old");
+    fs::rename(folder / "old", folder / "moved");
+    fs::create_directory(folder / "old");
+    write_file(folder / "old" / "file", "new");
+    EXPECT_EQ(read_file(pinned.path() / "file"), "old");
+    EXPECT_TRUE(io_message([&] { PinnedDirectory none(folder / "none"); }).starts_with("cannot"));
+}
+
+TEST_F(Files, ALinkOrCopyHasTheSameBytes) {
+    write_new_file(folder / "file", "bytes");
+    link_or_copy_file(folder / "file", folder / "same");
+    EXPECT_EQ(read_file(folder / "same"), "bytes");
+    EXPECT_TRUE(io_message([&] { write_new_file(folder / "same", "x"); }).ends_with("File exists"));
+    EXPECT_TRUE(io_message([&] {
+                    link_or_copy_file(folder / "none", folder / "x");
+                }).starts_with("cannot read"));
 }
 
 TEST_F(Files, StagedDirectoryLeavesOtherThingsAlone) {

@@ -2,7 +2,7 @@
 // halflight/edition/explain.hpp - why a number is what it is.
 #pragma once
 
-#include "halflight/edition/analysed.hpp"
+#include "halflight/edition/publication.hpp"
 
 #include <optional>
 #include <string>
@@ -84,16 +84,18 @@ struct FindingView {
     Place place;
 };
 
-/// What is known about an ID: a cell, a claim (`statements` alone) or findings. `statements` holds
-/// every claim named.
+/// What is known about an ID: a cell, a number of a measure or a relation, a claim (`statements`
+/// alone) or findings. `statements` holds every claim named.
 struct Explained {
     std::string id;
     std::optional<CellView> cell;
+    std::optional<Number> number;
     std::vector<FindingView> findings;
     std::vector<StatementView> statements;
 };
 
-/// `id`: "KEY@PERIOD" for a cell, a claim's id, a relation's id or the code of a finding. Throws
+/// `id`: "KEY@PERIOD" for a cell, "MEASURE/COLUMN@PERIOD" for a number of a measure, a claim's id,
+/// a relation's id ("RELATION#2" for its second result) or the code of a finding. Throws
 /// Error(not_found) for anything else, naming what comes nearest; Error(usage) for a key or period
 /// that does not read.
 [[nodiscard]] Explained explain(dossier::Dossier dossier, std::string_view id,

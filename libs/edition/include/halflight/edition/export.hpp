@@ -3,6 +3,7 @@
 #pragma once
 
 #include "halflight/edition/analysed.hpp"
+#include "halflight/measures/value.hpp"
 
 #include <optional>
 #include <span>
@@ -84,6 +85,19 @@ enum class ExportFormat { csv, json, sdmx_csv };
 /// left out. Measure OBS_VALUE; it and any attribute without value are empty.
 [[nodiscard]] std::string to_sdmx_csv(const SeriesTable& table);
 [[nodiscard]] std::string to_format(const SeriesTable& table, ExportFormat format);
+
+/// A measure, one number a row. Columns: number_id, period, label, column, unit, low, low_open,
+/// point, high, high_open, basis, missing, disputed, synthetic, statements (ids, of those read
+/// directly), cells, formula (with its numbers). An end without limit is empty.
+[[nodiscard]] std::string to_csv(const measures::Table& table);
+
+/// data/index.csv: key, file, name, unit, frequency, cells, reported of every series.
+[[nodiscard]] std::string series_index(std::span<const SeriesTable> tables);
+
+/// data/dictionary.csv: file, column, meaning, unit, missing of every column of every table of an
+/// edition; the dimensions are those that `tables` use.
+[[nodiscard]] std::string data_dictionary(std::span<const SeriesTable> tables,
+                                          const ledger::CodeLists& codes);
 
 /// Name of a series' files: the key with characters that file systems refuse written otherwise, one
 /// to one

@@ -15,11 +15,13 @@ struct Opened {
     bool is_edition = false;
 };
 
-/// True for a folder that holds edition.json and the text that it was built from.
+/// True for a folder that holds a manifest (of this layout or the former one, edition.json) and the
+/// text that it was built from.
 [[nodiscard]] bool is_edition(const std::filesystem::path& folder);
 
 /// Loads a dossier through its cache, or the text inside an edition, which is left untouched.
-/// Throws Error as dossier::read_files does, Error(parse) for a damaged edition.json.
+/// Throws Error as dossier::read_files does, Error(parse) for a damaged manifest.json or an edition
+/// of the former layout.
 [[nodiscard]] Opened open(const std::filesystem::path& folder);
 
 /// What a reader of its numbers should know beforehand: that the text has errors, that data is

@@ -14,17 +14,38 @@ struct ReportSpec {
                           ///< place and listed, not errors
 };
 
+/// A heading of a report, for its table of contents.
+struct Heading {
+    int level = 2;    ///< 2 to 6
+    std::string id;   ///< inside the page
+    std::string html; ///< its text, without links
+};
+
+/// Where a number stands.
+struct NumberUse {
+    std::string number; ///< id
+    std::string anchor; ///< id inside the page
+    std::string where;  ///< "text", "Figure 2", "Table 1"
+};
+
 /// A report with its values.
 struct BoundReport {
-    std::string html;     ///< body; numbers are links to "#" + anchor(id)
+    std::string title; ///< HTML of its first heading where that is the only one of level 1; it is
+                       ///< not in `html`
+    std::string html;  ///< body; numbers are links to "#" + anchor(id); pictures and the list of
+                       ///< sources are left to page()
     std::string markdown; ///< for pandoc: values printed, footnotes with sources, pictures named
                           ///< figures/ID.png
-    std::vector<std::string> numbers;   ///< ids, in order of first use
+    std::vector<Heading> headings;
+    std::vector<std::string> numbers;   ///< ids, in order of first use, those of figures included
+    std::vector<NumberUse> uses;        ///< of those numbers, in order
     std::vector<std::string> figures;   ///< ids of figures placed, in order
     std::vector<std::string> sentences; ///< those that fell (lenient)
     Diagnostics diagnostics;            ///< codes P001 to P019, places in report.md
 };
 
+/// Figures, open conflicts, what is missing and sources follow behind the report where it does not
+/// place them. Faults never stop it: what they are about is left out, with a mark, and reported.
 [[nodiscard]] BoundReport bind(const Publication& publication, const NumberBook& book,
                                std::span<const Figure> figures, const ReportSpec& spec);
 

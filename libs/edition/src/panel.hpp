@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The evidence behind one number, as a page shows it.
+#pragma once
+
+#include "halflight/edition/explain.hpp"
+#include "halflight/edition/report.hpp"
+
+#include <set>
+#include <span>
+#include <string>
+
+namespace halflight::edition {
+
+/// What a panel may link to.
+struct PanelContext {
+    const std::set<std::string>& panels;    ///< ids of numbers that have a panel
+    std::span<const NumberUse* const> uses; ///< of this number, in order
+    bool brief = false; ///< statements by their ids only, for paper: they are listed once for all
+};
+
+/// `<section class="panel" id=anchor(id)>`. `explained.number` must be there.
+[[nodiscard]] std::string panel_html(const Explained& explained, const PanelContext& context);
+
+/// All of some statements, each once, for panels that are brief.
+[[nodiscard]] std::string statements_html(std::span<const StatementView* const> statements);
+
+} // namespace halflight::edition

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halflight/edition/redact.hpp"
+
+#include "halflight/base/text.hpp"
+#include "halflight/io/csv.hpp"
+#include "redact_names.hpp"
+#include "text_blocks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace halflight::edition {
+
+namespace {
+
+using ledger::Ledger;
+using ledger::Source;
+
+[[noreturn]] void unknown_source(const Ledger& ledger, const std::string& id) {
+    std::vector<std::string_view> known;
+    for (const Source& source : ledger.sources()) {
+        known.push_back(source.id);
+    }
+    const auto near = nearest(id, known);
+    throw Error(ErrorCode::usage,
+                fmt::format("the dossier has no source '{}'{}", shorten(id),
+                            near ? fmt::format("; did you mean '{}'?", *near) : ""));
+}
+
+/// Whether the source or one that it repeats is in the set.
+bool repeats_one(const Ledger& ledger, const Source& source, const std::set<std::string>& ids) {
+    const Source* at = &source;
+    for (std::size_t steps = 0; steps <= ledger.sources().size(); ++steps) {
+        if (ids.contains(at->id)) {
+            return true;
+        }
+        const auto next = ledger.find_source(at->origin);
+        if (at->origin.empty() || !next) {
+            return false;
+        }
+        at = &ledger.sources()[*next];
+    }
+    return false;
+}
+
+std::set<std::string> sources_to_take(const Ledger& ledger, const RedactSpec& spec) {
+    std::set<std::string> asked(spec.without.begin(), spec.without.end());
+    for (const std::string& id : asked) {
+        if (!ledger.find_source(id)) {
+            unknown_source(ledger, id);
+        }
+    }
+    for (const Source& source : ledger.sources()) {
+        if (spec.redistributable_only && !source.redistribute) {
+            asked.insert(source.id);
+        }
+    }
+    std::set<std::string> all;
+    for (const Source& source : ledger.sources()) {
+        if (repeats_one(ledger, source, asked)) {
+            all.insert(source.id);
+        }
+    }
+    return all;
+}
+
+/// Keys of TOML whose values are words for readers: a name in them is struck out, and the entry
+/// stays.
+bool is_prose(std::string_view line) {
+    const std::string_view key = trim(line.substr(0, line.find('=')));
+    for (const std::string_view name : {"note", "text", "title", "caption", "name", "assumption",
+                                        "alternative", "label", "publisher"}) {
+        if (key == name) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// The part of a line before a comment, as far as that can be told from one line.
+std::string_view without_comment(std::string_view line) {
+    bool quoted = false;
+    for (std::size_t at = 0; at < line.size(); ++at) {
+        quoted = line[at] == '"' ? !quoted : quoted;
+        if (line[at] == '#' && !quoted) {
+            return line.substr(0, at);
+        }
+    }
+    return line;
+}
+
+/// Whether a block needs one of the names: it stands in more than prose and comments.
+bool needs(const Names& names, const std::string& block) {
+    return std::ranges::any_of(split(block, '\n'), [&names](std::string_view line) {
+        return !is_prose(line) && names.in(without_comment(line));
+    });
+}
+
+class Redactor {
+  public:
+    Redactor(const dossier::Files& text, const RedactSpec& spec)
+        : m_dossier(dossier::load(text)), m_taken(sources_to_take(m_dossier.ledger, spec)) {
+        m_redaction.text = text;
+        m_redaction.sources.assign(m_taken.begin(), m_taken.end());
+        collect_names();
+    }
+
+    Redaction run() {
+        if (m_names.empty()) {
+            return std::move(m_redaction);
+        }
+        for (auto& [name, bytes] : m_redaction.text) {
+            if (name.ends_with(".csv")) {
+                bytes = cut_rows(bytes);
+            }
+        }
+        edit("sources.toml", [this](const TextPiece& block) {
+            return block.key.starts_with("source.") && m_taken.contains(block.key.substr(7));
+        });
+        edit("codes.toml", [](const TextPiece&) { return false; });
+        cut_conversions();
+        // Each may name what was cut from those before it.
+        for (const char* file :
+             {"relations.toml", "verdicts.toml", "measures.toml", "figures.toml"}) {
+            edit(file, [this](const TextPiece& block) {
+                return !block.id.empty() && needs(m_names, block.text);
+            });
+        }
+        edit("dossier.toml", [](const TextPiece&) { return false; });
+        strike_report();
+        return std::move(m_redaction);
+    }
+
+  private:
+    void collect_names() {
+        const Ledger& ledger = m_dossier.ledger;
+        std::set<std::string> kept_phrases;
+        for (const Source& source : ledger.sources()) {
+            if (!m_taken.contains(source.id)) {
+                kept_phrases.insert({source.title, source.url});
+            }
+        }
+        for (const Source& source : ledger.sources()) {
+            if (!m_taken.contains(source.id)) {
+                continue;
+            }
+            m_names.add_id(source.id);
+            for (const std::string& phrase : {source.title, source.url}) {
+                if (!kept_phrases.contains(phrase)) {
+                    m_names.add_phrase(phrase);
+                }
+            }
+        }
+        for (const auto& [name, bytes] : m_redaction.text) {
+            if (name.starts_with("claims/")) {
+                collect_claims(bytes);
+            }
+        }
+        std::ranges::sort(m_redaction.claims);
+    }
+
+    /// From the text, not from the ledger: a row that does not read is none the less one of theirs.
+    void collect_claims(const std::string& bytes) {
+        for (const TextPiece& row : csv_rows(bytes)) {
+            const auto source = row.fields.find("source");
+            if (source != row.fields.end() && m_taken.contains(source->second)) {
+                m_names.add_id(row.id);
+                m_redaction.claims.push_back(row.id);
+            }
+        }
+    }
+
+    /// A table without rows of those sources; names in notes are struck out.
+    [[nodiscard]] std::string cut_rows(const std::string& bytes) const {
+        const std::vector<TextPiece> rows = csv_rows(bytes);
+        std::string out = bytes.substr(0, rows.empty() ? bytes.size() : rows.front().begin);
+        std::vector<std::string> header;
+        io::CsvReader reader(bytes);
+        for (auto row = rows.begin(); reader.next();) {
+            const auto fields = reader.fields();
+            if (header.empty()) {
+                for (const io::CsvField& field : fields) {
+                    header.emplace_back(trim(field.text));
+                }
+                continue;
+            }
+            const auto source = row->fields.find("source");
+            if (source == row->fields.end() || !m_taken.contains(source->second)) {
+                out += struck_row(*row, header, fields);
+            }
+            ++row;
+        }
+        return out;
+    }
+
+    [[nodiscard]] std::string struck_row(const TextPiece& row,
+                                         const std::vector<std::string>& header,
+                                         std::span<const io::CsvField> fields) const {
+        std::size_t count = 0;
+        std::vector<std::string> values;
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            const bool prose =
+                i < header.size() &&
+                (header[i] == "note" || header[i] == "locator" || header[i] == "label");
+            values.push_back(prose ? m_names.strike(fields[i].text, count)
+                                   : std::string(fields[i].text));
+        }
+        const std::vector<std::string_view> views(values.begin(), values.end());
+        return count == 0 ? row.text : io::csv_line(views);
+    }
+
+    template <class Cut>
+    void edit(const std::string& file, Cut cut) {
+        const auto found = m_redaction.text.find(file);
+        if (found == m_redaction.text.end()) {
+            return;
+        }
+        std::string out;
+        for (const TextPiece& block : toml_blocks(found->second)) {
+            if (cut(block)) {
+                note_cut(block);
+            } else {
+                out += struck_block(block.text);
+            }
+        }
+        found->second = std::move(out);
+    }
+
+    /// What else names an entry that is cut must go as well.
+    void note_cut(const TextPiece& block) {
+        const std::size_t blank = block.id.find(' ');
+        if (block.key == "verdict" || blank == std::string::npos) {
+            return;
+        }
+        const std::string id = block.id.substr(blank + 1);
+        m_names.add_id(id);
+        if (block.key == "measure") {
+            m_redaction.measures.push_back(id);
+        } else if (block.key == "figure") {
+            m_redaction.figures.push_back(id);
+        }
+    }
+
+    /// Names struck out of prose and comments.
+    [[nodiscard]] std::string struck_block(const std::string& text) const {
+        std::string out;
+        std::size_t count = 0;
+        const std::vector<std::string_view> lines = split(text, '\n');
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            const std::string_view code =
+                is_prose(lines[i]) ? std::string_view() : without_comment(lines[i]);
+            out += code;
+            out += m_names.strike(lines[i].substr(code.size()), count);
+            out += i + 1 < lines.size() ? "\n" : "";
+        }
+        return out;
+    }
+
+    /// A conversion with the factor of such a source.
+    void cut_conversions() {
+        const auto found = m_redaction.text.find("codes.toml");
+        if (found == m_redaction.text.end()) {
+            return;
+        }
+        std::string out;
+        std::string part;
+        bool cut = false;
+        const auto flush = [&] {
+            out += cut ? "" : part;
+            part.clear();
+            cut = false;
+        };
+        const std::vector<std::string_view> lines = split(found->second, '\n');
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            if (trim(lines[i]).starts_with('[')) {
+                flush();
+            }
+            const std::string_view key = trim(lines[i].substr(0, lines[i].find('=')));
+            cut = cut || (key == "source" && m_names.in(lines[i]));
+            part += lines[i];
+            part += i + 1 < lines.size() ? "\n" : "";
+        }
+        flush();
+        found->second = std::move(out);
+    }
+
+    /// A reference to a statement that is gone becomes one to nothing: binding marks it.
+    void strike_report() {
+        const auto found = m_redaction.text.find("report.md");
+        if (found != m_redaction.text.end()) {
+            found->second = m_names.strike(found->second, m_redaction.passages);
+        }
+    }
+
+    dossier::Dossier m_dossier;
+    std::set<std::string> m_taken;
+    Names m_names;
+    Redaction m_redaction;
+};
+
+} // namespace
+
+Redaction redact(const dossier::Files& text, const RedactSpec& spec) {
+    return Redactor(text, spec).run();
+}
+
+} // namespace halflight::edition
