@@ -14,6 +14,14 @@ struct Case {
     const char* told; ///< part of standard error
 };
 
+/// Names the case in lists of tests, which must not hold the addresses of its parts.
+void PrintTo(const Case& usage, std::ostream* out) {
+    *out << "halflight";
+    for (const std::string& argument : usage.arguments) {
+        *out << ' ' << argument;
+    }
+}
+
 class BadUsage : public testing::TestWithParam<Case> {};
 
 TEST_P(BadUsage, IsToldOnStandardErrorAlone) {

@@ -37,11 +37,13 @@ TEST(Edition, AChangedClaimIsNamedAndGivesWhatABuildFromNothingGives) {
 
 using Json = nlohmann::json;
 
-/// Numbers of an edition, by id, without what only cites them: statements and conflict codes.
+/// Numbers of an edition, by id, without what they rest on (statements, cells, conflicts) and their
+/// words: a number may come to the same from another ground.
 std::map<std::string, Json> numbers_of(const Shell& shell, const std::string& edition) {
     std::map<std::string, Json> numbers;
-    for (Json number : Json::parse(shell.read(edition + "/numbers.json")).at("numbers")) {
-        for (const char* key : {"statements", "conflicts", "formula", "name"}) {
+    const Json document = Json::parse(shell.read(edition + "/numbers.json"));
+    for (Json number : document.at("numbers")) {
+        for (const char* key : {"statements", "cells", "conflicts", "formula", "name"}) {
             number.erase(key);
         }
         for (const char* key : {"low", "high", "point"}) { // without the solver's last digits

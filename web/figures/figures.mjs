@@ -14,7 +14,7 @@ const style = `
   border: 1px solid #555; font: 12px/1.4 "Liberation Sans", Arial, Helvetica, sans-serif; pointer-events: none; }
 .figure-tip table { border-collapse: collapse; }
 .figure-tip th { padding-right: .6em; text-align: left; vertical-align: top; font-weight: normal; color: #444; }
-@media print { .figure-live, .figure-tip { display: none; } .figure-print { display: block; } }
+@media print { .figure-live:not(.figure-alone), .figure-tip { display: none; } .figure-print { display: block; } }
 `;
 
 function addStyle() {
@@ -81,6 +81,7 @@ async function draw(box, tooltip) {
     setAside(box);
     box.append(live);
   } else {
+    live.classList.add('figure-alone'); // it is what gets printed, too
     box.replaceChildren(live);
   }
   reachable(box, spec.usermeta?.title ?? 'Figure');

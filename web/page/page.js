@@ -38,6 +38,12 @@
     const heading = copy.querySelector('h3');
     copy.removeAttribute('id');
     copy.removeAttribute('aria-labelledby');
+    for (const link of copy.querySelectorAll('.statements a[href^="#st-"]')) {
+      const statement = document.getElementById(target(link));
+      if (statement) {
+        link.closest('li').replaceChildren(...statement.cloneNode(true).childNodes);
+      }
+    }
     for (const element of copy.querySelectorAll('[id]')) {
       element.removeAttribute('id');
     }
@@ -117,6 +123,7 @@
   }
 
   function addFilter() {
+    const most = 40;
     const box = document.createElement('div');
     const label = document.createElement('label');
     const input = document.createElement('input');
@@ -131,12 +138,14 @@
     count.htmlFor = 'filter';
     input.addEventListener('input', () => {
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-      let shown = 0;
+      let found = 0;
       for (const { panel, text } of all) {
-        panel.hidden = !words.every((word) => text.includes(word));
-        shown += panel.hidden ? 0 : 1;
+        const fits = words.length > 0 && words.every((word) => text.includes(word));
+        found += fits ? 1 : 0;
+        panel.classList.toggle('found', fits && found <= most);
       }
-      count.textContent = words.length > 0 ? `${shown} of ${all.length} numbers` : '';
+      count.textContent = words.length === 0 ? '' : found > most
+        ? `${found} of ${all.length} numbers, the first ${most} shown` : `${found} of ${all.length} numbers`;
     });
     box.append(label, input, count);
     panels.before(box);

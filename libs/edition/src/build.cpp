@@ -102,7 +102,9 @@ Values values_of(const dossier::Files& text, const BuildSpec& spec) {
     reason::Spec reason = spec.reason;
     reason.without.clear();
     if (!takes_out(spec)) {
-        return evaluate(text, reason, false);
+        Values values = evaluate(text, reason, false);
+        values.not_known = what_was_not_known(values);
+        return values;
     }
     Redaction redaction = redact(text, {spec.reason.without, spec.redistributable_only});
     const Values before = evaluate(text, reason, true);
@@ -187,6 +189,7 @@ BuildReport build_anew(const fs::path& out, const dossier::Files& text, const Bu
     report.steps = explain_plan(plan, old);
     report.diagnostics = std::move(values.diagnostics);
     report.withheld = std::move(values.withheld);
+    report.not_known = std::move(values.not_known);
     if (has_pictures(values)) {
         report.remarks = missing_tools(tools);
     }
@@ -252,6 +255,14 @@ std::string to_text(const BuildReport& report, const std::string& out) {
         const std::size_t number = report.withheld.sources.size();
         text += fmt::format("{} source{} withheld; withheld.md says what falls\n", number,
                             number == 1 ? "" : "s");
+    }
+    if (!report.not_known.empty()) {
+        const std::size_t number =
+            report.not_known.sentences.size() + report.not_known.left_out.size();
+        text += fmt::format("{} passage{} of the report {} not known on {}; not-known.md lists "
+                            "them\n",
+                            number, number == 1 ? "" : "s", number == 1 ? "was" : "were",
+                            to_string(*report.not_known.day));
     }
     return text;
 }

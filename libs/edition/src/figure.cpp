@@ -197,6 +197,8 @@ class Drawing {
                                          figure.title, sketch.alternative);
         figure.measures = sketch.measures;
         figure.numbers = sketch.numbers;
+        figure.fact_columns = sketch.fact_columns;
+        figure.facts = sketch.facts;
         figure.sources = sources_of(sketch, m_publication, m_book);
         figure.is_table = sketch.is_table;
         figure.place = m_declaration.place;

@@ -4,6 +4,7 @@
 #include "figure_canvas.hpp"
 #include "findings.hpp"
 #include "halflight/base/text.hpp"
+#include "report_sections.hpp"
 
 #include <fmt/format.h>
 
@@ -239,6 +240,14 @@ Json spec_of(FigureArguments& arguments, const std::vector<Bar>& bars, bool by_k
     return panel(std::move(layers), width, height);
 }
 
+/// Only an open conflict has a place of its own in the page.
+FigureFact fact_of(const Bar& bar) {
+    const reason::Finding& finding = *bar.finding;
+    return {finding.decided ? std::string() : conflict_anchor(finding.code),
+            {finding.code, std::string(to_string(finding.kind)), to_string(bar.about),
+             finding.message, finding.decided ? "decided" : "open"}};
+}
+
 Sketch draw_conflicts(FigureArguments& arguments) {
     Sketch sketch;
     const bool by_known = arguments.choice("by", {"period", "known"}) == "known";
@@ -250,10 +259,12 @@ Sketch draw_conflicts(FigureArguments& arguments) {
         return sketch;
     }
     const ledger::Ledger& ledger = arguments.publication().analysed.dossier.ledger;
+    sketch.fact_columns = {"Conflict", "Kind", "About", "What contradicts itself", "State"};
     std::map<std::string, int> counts;
     std::size_t decided = 0;
     for (const Bar& bar : bars) {
         ++counts[std::string(to_string(bar.finding->kind))];
+        sketch.facts.push_back(fact_of(bar));
         decided += bar.finding->decided ? 1U : 0U;
         for (const std::string& id : claim_ids(ledger, bar.finding->claims)) {
             sketch.statements.push_back(id);

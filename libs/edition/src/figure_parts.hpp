@@ -107,6 +107,8 @@ struct Sketch {
     std::string alternative; ///< sentences
     std::vector<std::string> measures;
     std::vector<std::string> numbers;
+    std::vector<std::string> fact_columns;
+    std::vector<FigureFact> facts;
     std::vector<std::string> statements; ///< besides those behind the numbers
     bool synthetic = false;
     bool is_table = false;

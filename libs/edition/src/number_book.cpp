@@ -104,7 +104,10 @@ class BookMaker {
     explicit BookMaker(Publication& publication)
         : m_publication(publication),
           m_view(publication.analysed.dossier.ledger, publication.analysed.report,
-                 publication.analysed.spec, publication.analysed.dossier.manifest.synthetic) {}
+                 publication.analysed.spec, publication.analysed.dossier.manifest.synthetic) {
+        const Analysed& analysed = publication.analysed;
+        m_visible = reason::visible_claims(analysed.dossier.ledger, analysed.spec);
+    }
 
     void add_measures() {
         for (const measures::Table& table : m_publication.measures) {
@@ -127,8 +130,7 @@ class BookMaker {
             return add_cell(id);
         }
         if (const auto claim = m_view.ledger().find_claim(id)) {
-            add_statement(id, *claim);
-            return std::nullopt;
+            return add_statement(id, *claim);
         }
         return add_finding(id) ? std::nullopt : std::optional(unknown(id));
     }
@@ -201,8 +203,12 @@ class BookMaker {
         return std::nullopt;
     }
 
-    void add_statement(const std::string& id, ClaimIndex claim) {
+    /// Without its name and number where nobody may see it, or could on that day.
+    std::optional<Fault> add_statement(const std::string& id, ClaimIndex claim) {
         const ledger::Claim& stated = m_view.ledger().claims()[claim];
+        if (!std::ranges::binary_search(m_visible, claim)) {
+            return not_in_force(id, stated);
+        }
         Number number;
         number.id = id;
         number.origin = NumberOrigin::statement;
@@ -210,6 +216,24 @@ class BookMaker {
         number.unit = m_view.unit(stated.series).text;
         number.value = m_view.claim(claim);
         numbers.emplace(id, std::move(number));
+        return std::nullopt;
+    }
+
+    [[nodiscard]] Fault not_in_force(const std::string& id, const ledger::Claim& claim) const {
+        const auto& day = m_publication.analysed.spec.as_of;
+        if (day && claim.known_since > *day) {
+            return {
+                fmt::format("the statement '{}' was not known on {}", shorten(id), to_string(*day)),
+                "build of a later day", 0};
+        }
+        const bool withdrawn =
+            day ? claim.withdrawn <= *day : !(claim.withdrawn == Period::no_end());
+        if (withdrawn) {
+            return {fmt::format("the statement '{}' is withdrawn", shorten(id)),
+                    "name the one that takes its place", 0};
+        }
+        return {fmt::format("the statement '{}' comes from a source taken out", shorten(id)),
+                "build with that source", 0};
     }
 
     /// "RELATION" for the first finding of a relation that has a value, "RELATION#2" for the next.
@@ -287,6 +311,7 @@ class BookMaker {
 
     Publication& m_publication;
     measures::View m_view;
+    std::vector<ClaimIndex> m_visible; ///< in order
 };
 
 } // namespace

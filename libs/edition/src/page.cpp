@@ -199,24 +199,27 @@ class PageMaker {
         std::string out = fmt::format(
             "<section class=\"evidence\" aria-labelledby=\"evidence\">\n<h2 "
             "id=\"evidence\">Evidence"
-            "</h2>\n<p class=\"lead\">The {} numbers of this report, in the order of their first "
-            "use, each with the statements that bind it.</p>\n<div id=\"panels\">\n",
-            ids.size());
+            "</h2>\n<p class=\"lead\">The {} numbers of this report, each with the statements that "
+            "bind it{}.</p>\n<div id=\"panels\">\n",
+            ids.size(), m_spec.interactive ? "; follow a number to its evidence, or search" : "");
+        std::set<std::string> introduced;
         for (const std::string& id : ids) {
             const auto number = m_book.find(id);
             const auto used = uses.find(id);
+            const bool first = (*number)->origin != NumberOrigin::measure ||
+                               introduced.insert(id.substr(0, id.find('/'))).second;
             const Explained explained =
                 explain_number(m_publication.analysed, **number, m_statements);
             out += panel_html(
                 explained,
                 {panels, used == uses.end() ? std::span<const NumberUse* const>() : used->second,
-                 !m_spec.interactive});
+                 !m_spec.interactive, first});
         }
         out += "</div>\n";
-        return out + (m_spec.interactive ? "" : statements_of(ids)) + "</section>\n";
+        return out + statements_of(ids) + "</section>\n";
     }
 
-    /// On paper each statement is printed once.
+    /// Each statement once, folded on a screen.
     std::string statements_of(const std::vector<std::string>& ids) {
         std::set<std::string> claims;
         for (const std::string& id : ids) {
@@ -229,7 +232,12 @@ class PageMaker {
                 statements.push_back(view);
             }
         }
-        return "<h3 id=\"statements\">Statements</h3>\n" + statements_html(statements);
+        const std::string list = statements_html(statements, !m_spec.interactive);
+        return m_spec.interactive
+                   ? fmt::format("<details id=\"statements\"><summary>All {} statements behind "
+                                 "these numbers</summary>\n{}</details>\n",
+                                 statements.size(), list)
+                   : "<h3 id=\"statements\">Statements</h3>\n" + list;
     }
 
     [[nodiscard]] std::string footer() const {

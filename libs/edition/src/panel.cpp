@@ -7,6 +7,7 @@
 #include "report_sources.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -66,10 +67,8 @@ std::string facts(const Number& number, const PanelContext& context) {
     out += row("After", escape_html(number.citation));
     out += row("Assumes", lines(number.assumptions));
     out += row("Note", lines(number.notes));
-    if (!context.brief) {
-        out += row("From", cells_html(number, context.panels));
-        out += row("Bound by", lines(number.relations));
-    }
+    out += row("From", cells_html(number, context.panels));
+    out += row("Bound by", lines(number.relations));
     return out == "<dl>\n" ? std::string() : out + "</dl>\n";
 }
 
@@ -97,20 +96,19 @@ std::string statement_anchor(const std::string& claim) {
     return "st-" + anchor(claim).substr(2);
 }
 
-std::string statement_html(const StatementView& statement, bool with_anchor) {
-    std::string out =
-        fmt::format("<li{}><b>{}</b>{}; <span class=\"about\">about {} of <code>{}</code>; {}, "
-                    "grade {}{}; known "
-                    "since {}{}</span><br><span class=\"from\">{}{}</span>",
-                    with_anchor ? fmt::format(" id=\"{}\"", statement_anchor(statement.id)) : "",
-                    escape_html(statement.printed),
-                    statement.read_as.empty() ? "" : ", read as " + escape_html(statement.read_as),
-                    to_string(statement.period), escape_html(statement.key),
-                    ledger::to_string(statement.kind), statement.sources.front().reliability,
-                    statement.credibility, to_string(statement.known_since),
-                    statement.withdrawn ? ", withdrawn " + to_string(*statement.withdrawn) : "",
-                    source_html(statement),
-                    statement.locator.empty() ? "" : ", " + escape_html(statement.locator));
+std::string statement_html(const StatementView& statement) {
+    std::string out = fmt::format(
+        "<li id=\"{}\"><b>{}</b>{}; <span class=\"about\">about {} of <code>{}</code>; {}, "
+        "grade {}{}; known "
+        "since {}{}</span><br><span class=\"from\">{}{}</span>",
+        statement_anchor(statement.id), escape_html(statement.printed),
+        statement.read_as.empty() ? "" : ", read as " + escape_html(statement.read_as),
+        to_string(statement.period), escape_html(statement.key), ledger::to_string(statement.kind),
+        statement.sources.front().reliability, statement.credibility,
+        to_string(statement.known_since),
+        statement.withdrawn ? ", withdrawn " + to_string(*statement.withdrawn) : "",
+        source_html(statement),
+        statement.locator.empty() ? "" : ", " + escape_html(statement.locator));
     if (!statement.note.empty()) {
         out += fmt::format("<br><span class=\"note\">{}</span>", escape_html(statement.note));
     }
@@ -148,15 +146,64 @@ std::string uses_html(std::span<const NumberUse* const> uses) {
     return out.empty() ? out : fmt::format("<p class=\"uses\">Used in: {}</p>\n", out);
 }
 
-std::string full_statements(const Explained& explained) {
+/// Each with what it printed and who published it; the rest stands in the list of all statements.
+std::string listed_statements(const Explained& explained) {
     if (explained.statements.empty()) {
         return "<p class=\"part\">No statement binds it.</p>\n";
     }
     std::string out = "<p class=\"part\">Statements that bind it</p>\n<ul class=\"statements\">\n";
     for (const StatementView& statement : explained.statements) {
-        out += statement_html(statement, false);
+        const SourceView& source = statement.sources.front();
+        out +=
+            fmt::format("<li><a href=\"#{}\">{}</a> {}, {}</li>\n", statement_anchor(statement.id),
+                        escape_html(statement.id), escape_html(statement.printed),
+                        escape_html(source.publisher.empty() ? source.id : source.publisher));
     }
     return out + "</ul>\n";
+}
+
+/// In one line: publisher and date; title and address stand in the list of sources.
+std::string brief_statement(const StatementView& statement) {
+    std::string sources;
+    for (const SourceView& source : statement.sources) {
+        sources += fmt::format("{}<a href=\"#{}\">{}</a>{}{}",
+                               sources.empty() ? "" : ", which repeats ", source_anchor(source.id),
+                               escape_html(source.publisher.empty() ? source.id : source.publisher),
+                               source.date ? ", " + to_string(*source.date) : "",
+                               source.synthetic ? " (synthetic)" : "");
+    }
+    return fmt::format(
+        "<li id=\"{}\"><code class=\"claim\">{}</code> <b>{}</b>{}; {} of <code>{}</code>; {}, "
+        "{}{}; known since {}{}; {}{}{}</li>\n",
+        statement_anchor(statement.id), escape_html(statement.id), escape_html(statement.printed),
+        statement.read_as.empty() ? "" : ", read as " + escape_html(statement.read_as),
+        to_string(statement.period), escape_html(statement.key), ledger::to_string(statement.kind),
+        statement.sources.front().reliability, statement.credibility,
+        to_string(statement.known_since),
+        statement.withdrawn ? ", withdrawn " + to_string(*statement.withdrawn) : "", sources,
+        statement.locator.empty() ? "" : ", " + escape_html(statement.locator),
+        statement.note.empty() ? "" : ". " + escape_html(statement.note));
+}
+
+/// "; formula" where there is one.
+std::string behind(std::string_view name, const std::string& text) {
+    return text.empty() ? text : fmt::format("; {}{}", name, escape_html(text));
+}
+
+std::string joined(const std::vector<std::string>& items) {
+    return fmt::format("{}", fmt::join(items, "; "));
+}
+
+std::string brief_conflicts(const Explained& explained) {
+    std::string out;
+    for (const FindingView& finding : explained.findings) {
+        if (finding.outcome == reason::Outcome::conflict && !finding.verdict.has_value()) {
+            out +=
+                fmt::format("{}<a href=\"#{}\">{}</a>", out.empty() ? "; open conflicts: " : ", ",
+                            conflict_anchor(finding.code), finding.code);
+        }
+    }
+    return out;
 }
 
 std::string brief_statements(const Explained& explained) {
@@ -165,20 +212,54 @@ std::string brief_statements(const Explained& explained) {
         out += fmt::format("{}<a href=\"#{}\">{}</a>", out.empty() ? "" : ", ",
                            statement_anchor(statement.id), escape_html(statement.id));
     }
-    return fmt::format("<p>Statements that bind it: {}</p>\n", out.empty() ? "none" : out);
+    return out.empty() ? "; no statement binds it" : "; bound by " + out;
+}
+
+/// Without the title of the measure, which the first of its numbers bears.
+std::string_view brief_name(const Number& number, bool introduces) {
+    const std::string_view name = number.name;
+    const std::size_t title = name.find(": ");
+    const bool shared = !introduces && title != std::string_view::npos;
+    return shared ? name.substr(title + 2) : name;
+}
+
+/// For paper: one paragraph. What all numbers of a measure share is said by the first of them.
+std::string brief_panel(const Explained& explained, const PanelContext& context) {
+    const Number& number = *explained.number;
+    std::string out =
+        fmt::format("<p class=\"panel\" id=\"{}\"><b>{}</b>: <span "
+                    "class=\"value\">{}</span>{}",
+                    anchor(number.id), escape_html(brief_name(number, context.introduces)),
+                    escape_html(interval_words(number)), marks(number.value));
+    const std::string point = point_words(number);
+    out += point == interval_words(number) ? "" : behind("point ", point);
+    const std::string basis = words_for_basis(number.value);
+    out +=
+        behind("", number.value.basis == Basis::missing ? basis : basis.substr(0, basis.find(':')));
+    out += number.value.kind ? fmt::format(", {}", ledger::to_string(*number.value.kind)) : "";
+    if (context.introduces) {
+        out += behind("formula: ", number.formula) + behind("after ", number.citation);
+        out += behind("assumes: ", joined(number.assumptions)) + behind("", joined(number.notes));
+    }
+    out += behind("with numbers: ", number.value.formula);
+    return out + brief_statements(explained) + brief_conflicts(explained) +
+           fmt::format(" <code>{}</code></p>\n", escape_html(number.id));
 }
 
 } // namespace
 
-std::string statements_html(std::span<const StatementView* const> statements) {
+std::string statements_html(std::span<const StatementView* const> statements, bool brief) {
     std::string out = "<ul class=\"statements\">\n";
     for (const StatementView* statement : statements) {
-        out += statement_html(*statement, true);
+        out += brief ? brief_statement(*statement) : statement_html(*statement);
     }
     return out + "</ul>\n";
 }
 
 std::string panel_html(const Explained& explained, const PanelContext& context) {
+    if (context.brief) {
+        return brief_panel(explained, context);
+    }
     const Number& number = *explained.number;
     const std::string id = anchor(number.id);
     std::string out = fmt::format(
@@ -186,7 +267,7 @@ std::string panel_html(const Explained& explained, const PanelContext& context) 
         "<p class=\"value\">{2}{3}</p>\n",
         id, escape_html(number.name), escape_html(interval_words(number)), marks(number.value));
     out += facts(number, context);
-    out += context.brief ? brief_statements(explained) : full_statements(explained);
+    out += listed_statements(explained);
     out += conflicts_html(explained) + uses_html(context.uses);
     return out +
            fmt::format("<p class=\"id\"><code>{}</code></p>\n</section>\n", escape_html(number.id));

@@ -15,13 +15,15 @@ namespace halflight::edition {
 struct PanelContext {
     const std::set<std::string>& panels;    ///< ids of numbers that have a panel
     std::span<const NumberUse* const> uses; ///< of this number, in order
-    bool brief = false; ///< statements by their ids only, for paper: they are listed once for all
+    bool brief = false;     ///< for paper: one paragraph, statements by their ids only
+    bool introduces = true; ///< (brief) tells formula and notes, which a whole measure shares
 };
 
-/// `<section class="panel" id=anchor(id)>`. `explained.number` must be there.
+/// `<section class="panel" id=anchor(id)>`, brief a `<p>`. `explained.number` must be there.
 [[nodiscard]] std::string panel_html(const Explained& explained, const PanelContext& context);
 
-/// All of some statements, each once, for panels that are brief.
-[[nodiscard]] std::string statements_html(std::span<const StatementView* const> statements);
+/// All of some statements, each once: panels lead to them.
+[[nodiscard]] std::string statements_html(std::span<const StatementView* const> statements,
+                                          bool brief);
 
 } // namespace halflight::edition

@@ -88,6 +88,7 @@ class Press {
         write_page();
         write_documents();
         write_withheld();
+        write_not_known();
     }
 
   private:
@@ -307,6 +308,18 @@ class Press {
                           {"report.docx", render_docx(m_tools, m_values.report.markdown, m_root)}};
                   }}});
         }
+    }
+
+    void write_not_known() {
+        if (m_values.not_known.empty()) {
+            return;
+        }
+        std::string json = not_known_json(m_values.not_known);
+        Inputs inputs{{"list", sha256(json)}};
+        m_plan.run({{"not-known", std::move(inputs), [this, json = std::move(json)] {
+                         return Outputs{{"not-known.md", not_known_markdown(m_values.not_known)},
+                                        {"not-known.json", json}};
+                     }}});
     }
 
     void write_withheld() {

@@ -23,11 +23,12 @@ struct Values {
     Counts counts;
     std::vector<SeriesTable> tables;
     Withheld withheld;
+    NotKnown not_known;
 };
 
-/// Publishes a text: analysis, measures, numbers, figures, report. `lenient`: what fell with a
-/// source is no error.
-[[nodiscard]] Values evaluate(dossier::Files text, const reason::Spec& spec, bool lenient);
+/// Publishes a text: analysis, measures, numbers, figures, report. Where sources were taken out of
+/// it (`redacted`), or a day is named, what is lacking is no error.
+[[nodiscard]] Values evaluate(dossier::Files text, const reason::Spec& spec, bool redacted);
 
 /// Fills `tables`: the series that dossier.toml asks for, or all. Throws Error(parse) for a key
 /// that does not read.

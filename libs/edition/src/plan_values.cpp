@@ -10,7 +10,7 @@ namespace halflight::edition {
 
 namespace {
 
-/// Faults of measures and figures become warnings where a source was taken out on purpose.
+/// Faults of measures and figures become warnings where things lack on purpose.
 Diagnostics softened(const Diagnostics& diagnostics, bool lenient) {
     Diagnostics out;
     for (Diagnostic diagnostic : diagnostics.items()) {
@@ -51,7 +51,8 @@ std::vector<ledger::SeriesIndex> all_series(const Analysed& analysed) {
 
 } // namespace
 
-Values evaluate(dossier::Files text, const reason::Spec& spec, bool lenient) {
+Values evaluate(dossier::Files text, const reason::Spec& spec, bool redacted) {
+    const bool lenient = redacted || spec.as_of.has_value();
     Values values;
     values.publication = publish(dossier::load(text), spec);
     values.text = std::move(text);
@@ -60,7 +61,7 @@ Values evaluate(dossier::Files text, const reason::Spec& spec, bool lenient) {
         report_references(publication.analysed.dossier.report);
     values.book.emplace(publication, references);
     values.figures = draw(publication, *values.book);
-    values.report = bind(publication, *values.book, values.figures.figures, {lenient});
+    values.report = bind(publication, *values.book, values.figures.figures, {lenient, redacted});
     values.diagnostics = diagnose(publication.analysed, false);
     values.diagnostics.append(softened(publication.problems, lenient));
     values.diagnostics.append(softened(values.figures.diagnostics, lenient));

@@ -7,7 +7,6 @@ namespace halflight::edition {
 
 namespace {
 
-constexpr std::string_view struck = "withheld";
 constexpr std::size_t shortest_phrase = 12;
 
 bool is_letter(char c) {
@@ -53,7 +52,7 @@ std::string Names::strike(std::string_view text, std::size_t& count) const {
         });
         if (phrase != m_phrases.end()) {
             ++count;
-            out += struck;
+            out += name_struck_out;
             at += phrase->size();
             continue;
         }
@@ -61,7 +60,7 @@ std::string Names::strike(std::string_view text, std::size_t& count) const {
         const std::string_view word = text.substr(at, length);
         const bool named = m_ids.contains(word);
         count += named ? 1U : 0U;
-        out += named ? struck : word;
+        out += named ? name_struck_out : word;
         at += length;
     }
     return out;

@@ -10,6 +10,9 @@
 
 namespace halflight::edition {
 
+/// Stands in the place of each name.
+constexpr std::string_view name_struck_out = "withheld";
+
 class Names {
   public:
     /// An id, which counts where it stands as a whole word.
@@ -21,7 +24,7 @@ class Names {
     [[nodiscard]] bool empty() const noexcept { return m_ids.empty(); }
     [[nodiscard]] bool has_id(std::string_view id) const { return m_ids.contains(id); }
     [[nodiscard]] bool in(std::string_view text) const;
-    /// The text with "withheld" in the place of each name; counts them.
+    /// The text with `name_struck_out` in the place of each name; counts them.
     [[nodiscard]] std::string strike(std::string_view text, std::size_t& count) const;
 
   private:

@@ -4,6 +4,7 @@
 #include "halflight/edition/report.hpp"
 
 #include "halflight/base/text.hpp"
+#include "redact_names.hpp"
 #include "report_figures.hpp"
 #include "report_markdown.hpp"
 #include "report_sections.hpp"
@@ -20,6 +21,7 @@ namespace halflight::edition {
 namespace {
 
 using measures::Basis;
+using measures::Value;
 
 constexpr std::size_t longest_quotation = 160;
 
@@ -29,9 +31,7 @@ class Binder {
            const ReportSpec& spec)
         : m_publication(publication), m_book(book), m_figures(figures), m_spec(spec),
           m_source(parse_report(publication.analysed.dossier.report)),
-          m_sources(publication.analysed.dossier.ledger), m_statements(publication.analysed) {
-        note_fallen_statements();
-    }
+          m_sources(publication.analysed.dossier.ledger), m_statements(publication.analysed) {}
 
     BoundReport bind() {
         m_out.diagnostics = std::move(m_source.diagnostics);
@@ -52,37 +52,20 @@ class Binder {
     }
 
   private:
-    /// Statements that are not in force: of sources taken out, and those not known or no longer
-    /// upheld on the day.
-    void note_fallen_statements() {
-        const Analysed& analysed = m_publication.analysed;
-        const ledger::Ledger& ledger = analysed.dossier.ledger;
-        const auto& without = analysed.spec.without;
-        for (const auto index : ledger.as_of(analysed.spec.as_of)) {
-            const auto source = ledger.claims()[index].source;
-            const bool out = std::ranges::any_of(without, [&](const std::string& id) {
-                return ledger.sources()[source].id == id ||
-                       ledger.sources()[ledger.origin_of(source)].id == id;
-            });
-            if (!out) {
-                m_in_force.insert(std::string(ledger.text(ledger.claims()[index].id)));
-            }
+    /// Why something is left out, as its mark says it.
+    [[nodiscard]] std::string why() const {
+        const auto& day = m_publication.analysed.spec.as_of;
+        if (!m_spec.lenient || !day) {
+            return "withheld";
         }
+        return fmt::format("{}not known on {}", m_spec.redacted ? "withheld or " : "",
+                           to_string(*day));
     }
 
-    Result<const Number*> find(const std::string& id) {
-        auto found = m_book.find(id);
-        if (found && (*found)->origin == NumberOrigin::statement && !m_in_force.contains(id)) {
-            return Fault{fmt::format("the statement '{}' is not in force here", shorten(id)),
-                         "its source was taken out, or it was not known on that day", 0};
-        }
-        return found;
-    }
-
-    /// What a reader sees in place of a sentence or number that is left out.
+    /// What a reader sees in place of a sentence, number or figure that is left out.
     void add_withheld(const std::string& what, const Place& place) {
         Slot slot;
-        slot.text = fmt::format("[withheld: {}]", what);
+        slot.text = fmt::format("[{}: {}]", why(), what);
         slot.html = fmt::format("<span class=\"withheld\">{}</span>", escape_html(slot.text));
         slot.markdown = escape_markdown(slot.text);
         slot.place = place;
@@ -113,7 +96,7 @@ class Binder {
     bool judge_block(std::size_t index) {
         const Piece& piece = m_source.pieces[index];
         for (const std::string& ref : references(piece.condition)) {
-            const auto found = find(ref);
+            const auto found = m_book.find(ref);
             if (!found) {
                 fell("P002",
                      fmt::format("{}, so the sentence \"{}\" cannot be checked",
@@ -164,7 +147,10 @@ class Binder {
                 const auto number = m_book.find(piece.text);
                 const auto shown = number ? show_number(**number, piece.style)
                                           : Result<std::string>(number.fault());
-                text += shown ? *shown : piece.written;
+                text += shown ? *shown : m_spec.lenient ? "\u2026" : piece.written;
+            } else if (piece.kind == PieceKind::ref) {
+                const auto exhibit = m_exhibits.find(piece.text);
+                text += exhibit != m_exhibits.end() ? exhibit->second.label : "a figure";
             }
         }
         std::string folded;
@@ -212,7 +198,8 @@ class Binder {
         } else if (is_table) {
             add_table(exhibit, id);
         }
-        if (exhibit.figure == nullptr && exhibit.tables.empty()) {
+        const bool drawn = exhibit.figure != nullptr;
+        if (!drawn && (exhibit.tables.empty() || !shows_something(*exhibit.tables.front()))) {
             return;
         }
         std::size_t& count = is_table ? m_tables : m_pictures;
@@ -221,18 +208,60 @@ class Binder {
     }
 
     void add_table(Exhibit& exhibit, const std::string& id) {
-        const auto table = std::ranges::find(m_publication.measures, id, &measures::Table::id);
-        if (table != m_publication.measures.end()) {
-            exhibit.tables.push_back(&*table);
+        if (const measures::Table* const table = find_measure(id)) {
+            exhibit.tables.push_back(table);
         }
     }
 
-    /// The exhibit that a binding names, or a diagnostic.
+    [[nodiscard]] const measures::Table* find_measure(const std::string& id) const {
+        const auto found = std::ranges::find(m_publication.measures, id, &measures::Table::id);
+        return found == m_publication.measures.end() ? nullptr : &*found;
+    }
+
+    /// A table of nothing but reasons for missing values is one in an edition of all that is known:
+    /// there the gap is what it shows. In one that leaves things out it is a table that fell.
+    [[nodiscard]] bool shows_something(const measures::Table& table) const {
+        const auto has_value = [](const measures::Row& row) {
+            return std::ranges::any_of(
+                row.values, [](const Value& value) { return value.basis != Basis::missing; });
+        };
+        return !m_spec.lenient || std::ranges::any_of(table.rows, has_value);
+    }
+
+    /// The exhibit that a binding names. Where there is none it is left out with a mark, and that
+    /// is an error unless things were left out on purpose.
     const Exhibit* exhibit_of(const Piece& piece) {
         const auto found = m_exhibits.find(piece.text);
         if (found != m_exhibits.end()) {
             return &found->second;
         }
+        if (m_spec.lenient) {
+            m_out.left_out.push_back(words_for(piece));
+        } else {
+            no_exhibit(piece);
+        }
+        add_withheld(words_for(piece), piece.place);
+        return nullptr;
+    }
+
+    /// A figure that is left out: by its title, if its declaration is still there.
+    [[nodiscard]] std::string words_for(const Piece& piece) const {
+        const auto& figures = m_publication.analysed.dossier.figures;
+        const auto figure = std::ranges::find(figures, piece.text, &measures::Declaration::id);
+        const auto& measures = m_publication.analysed.dossier.measures;
+        const auto measure = std::ranges::find(measures, piece.text, &measures::Declaration::id);
+        const char* const kind = piece.is_table ? "table" : "figure";
+        if (figure != figures.end() && !figure->title.empty()) {
+            return fmt::format("{}, {}", kind, figure->title);
+        }
+        if (piece.is_table && measure != measures.end() && !measure->title.empty()) {
+            return fmt::format("{}, {}", kind, measure->title);
+        }
+        const bool cut = m_spec.redacted && piece.text == name_struck_out;
+        return cut ? fmt::format("a {}", kind) : fmt::format("{} {}", kind, shorten(piece.text));
+    }
+
+    void no_exhibit(const Piece& piece) {
         std::vector<std::string_view> known;
         for (const Figure& figure : m_figures) {
             known.push_back(figure.id);
@@ -241,9 +270,7 @@ class Binder {
             known.push_back(table.id);
         }
         const auto near = nearest(piece.text, known);
-        const bool measure =
-            std::ranges::find(m_publication.measures, piece.text, &measures::Table::id) !=
-            m_publication.measures.end();
+        const bool measure = find_measure(piece.text) != nullptr;
         error("P007", fmt::format("there is no figure or table '{}'", shorten(piece.text)),
               piece.place,
               measure ? fmt::format("'{}' is a measure: show it by {{{{ table {} }}}}", piece.text,
@@ -251,7 +278,6 @@ class Binder {
               : near  ? fmt::format("did you mean '{}'?", *near)
                       : "declare it in figures.toml, or a measure in measures.toml; one whose own "
                         "declaration has faults is not there either");
-        return nullptr;
     }
 
     void add_exhibit(const Exhibit& exhibit, const Place& place) {
@@ -300,31 +326,44 @@ class Binder {
     }
 
     void add_number(const Piece& piece) {
-        const auto found = find(piece.text);
+        const auto found = m_book.find(piece.text);
         const auto shown =
             found ? show_number(**found, piece.style) : Result<std::string>(found.fault());
-        const bool gone = m_spec.lenient && (!found || lacks_statements(**found));
+        const bool gone = m_spec.lenient && is_gone(found, shown, piece);
+        const bool unnamed =
+            m_spec.redacted && piece.text.find(name_struck_out) != std::string::npos;
+        const std::string name = unnamed ? "a number" : piece.text;
         if (gone) {
-            m_out.sentences.push_back(piece.text);
+            (unnamed ? m_out.left_out : m_out.sentences).push_back(name);
         } else if (!shown) {
             error(!found ? "P002" : code_of_style(**found, piece.style), shown.fault().message,
                   piece.place, shown.fault().hint);
         }
         if (gone || !shown) {
-            add_withheld(piece.text, piece.place);
+            add_withheld(name, piece.place);
             return;
         }
         add_number(**found, *shown, piece.place);
     }
 
-    static bool lacks_statements(const Number& number) {
-        return number.value.basis == Basis::missing && number.statements.empty();
+    /// Whether nothing is known of a number, or too little for the form that the text wants.
+    static bool is_gone(const Result<const Number*>& number, const Result<std::string>& shown,
+                        const Piece& piece) {
+        if (!number) {
+            return true;
+        }
+        const measures::Value& value = (*number)->value;
+        const bool bare = value.basis == Basis::missing && (*number)->statements.empty();
+        return bare || (!shown && convertible(**number, piece.style));
+    }
+
+    static bool convertible(const Number& number, const NumberStyle& style) {
+        return style.unit.empty() ||
+               edition::convertible(unit_or_label(number.unit), unit_or_label(style.unit));
     }
 
     static const char* code_of_style(const Number& number, const NumberStyle& style) {
-        const bool unit = !style.unit.empty() &&
-                          !convertible(unit_or_label(number.unit), unit_or_label(style.unit));
-        return unit ? "P004" : "P013";
+        return convertible(number, style) ? "P013" : "P004";
     }
 
     void add_number(const Number& number, const std::string& shown, const Place& place) {
@@ -380,7 +419,6 @@ class Binder {
     void place_exhibit(const Piece& piece) {
         const Exhibit* const exhibit = exhibit_of(piece);
         if (exhibit == nullptr) {
-            add_withheld(piece.text, piece.place);
             return;
         }
         if (m_placed.contains(piece.text)) {
@@ -394,7 +432,6 @@ class Binder {
     void add_reference(const Piece& piece) {
         const Exhibit* const exhibit = exhibit_of(piece);
         if (exhibit == nullptr) {
-            add_withheld(piece.text, piece.place);
             return;
         }
         Slot slot;
@@ -415,13 +452,13 @@ class Binder {
             }
             const auto near = nearest(piece.text, known);
             if (m_spec.lenient) {
-                m_out.sentences.push_back("cite " + piece.text);
-            } else {
-                error("P009", fmt::format("there is no source '{}'", shorten(piece.text)),
-                      piece.place,
-                      near ? fmt::format("did you mean '{}'?", *near)
-                           : "name a source of sources.toml");
+                m_out.left_out.emplace_back("a source");
+                add_withheld("a source", piece.place);
+                return;
             }
+            error("P009", fmt::format("there is no source '{}'", shorten(piece.text)), piece.place,
+                  near ? fmt::format("did you mean '{}'?", *near)
+                       : "name a source of sources.toml");
             add_withheld(piece.text, piece.place);
             return;
         }
@@ -536,7 +573,6 @@ class Binder {
     ReportSource m_source;
     SourceList m_sources;
     Statements m_statements;
-    std::set<std::string, std::less<>> m_in_force;
     std::map<std::size_t, std::string> m_withheld; ///< blocks that are left out, with their words
     std::map<std::string, Exhibit> m_exhibits;
     std::vector<std::string> m_left_over;

@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace halflight::edition {
 
@@ -51,6 +52,31 @@ std::string number_list(const Figure& figure, const NumberBook& book) {
                                       escape_html(figure.title), rows);
 }
 
+/// What a figure shows that is no number.
+std::string facts_html(const Figure& figure) {
+    if (figure.facts.empty()) {
+        return {};
+    }
+    std::string out = fmt::format("<div class=\"scroll\" role=\"region\" aria-label=\"{}\" "
+                                  "tabindex=\"0\"><table>\n<thead><tr>",
+                                  escape_html(figure.title));
+    for (const std::string& column : figure.fact_columns) {
+        out += fmt::format("<th scope=\"col\">{}</th>", escape_html(column));
+    }
+    out += "</tr></thead>\n<tbody>\n";
+    for (const FigureFact& fact : figure.facts) {
+        const std::string name = escape_html(fact.cells.front());
+        out += fmt::format(
+            "<tr><th scope=\"row\">{}</th>",
+            fact.link.empty() ? name : fmt::format("<a href=\"#{}\">{}</a>", fact.link, name));
+        for (std::size_t i = 1; i < fact.cells.size(); ++i) {
+            out += fmt::format("<td>{}</td>", escape_html(fact.cells[i]));
+        }
+        out += "</tr>\n";
+    }
+    return out + "</tbody></table></div>\n";
+}
+
 std::string tables_html(const Exhibit& exhibit, const NumberBook& book) {
     std::string out;
     for (const measures::Table* table : exhibit.tables) {
@@ -62,7 +88,9 @@ std::string tables_html(const Exhibit& exhibit, const NumberBook& book) {
             out += grid_html(grid, table->title.empty() ? table->id : table->title);
         }
     }
-    return out.empty() && exhibit.figure != nullptr ? number_list(*exhibit.figure, book) : out;
+    return out.empty() && exhibit.figure != nullptr
+               ? number_list(*exhibit.figure, book) + facts_html(*exhibit.figure)
+               : out;
 }
 
 std::string caption_html(const Exhibit& exhibit) {
@@ -116,13 +144,17 @@ std::string exhibit_anchor(std::string_view id) {
 }
 
 std::vector<std::string> numbers_of(const Exhibit& exhibit) {
-    if (exhibit.figure != nullptr && !exhibit.figure->numbers.empty()) {
-        return exhibit.figure->numbers;
-    }
     std::vector<std::string> ids;
+    if (exhibit.figure != nullptr) {
+        ids = exhibit.figure->numbers;
+    }
+    // Rows of its data hold numbers that the picture leaves out.
     for (const measures::Table* table : exhibit.tables) {
-        const std::vector<std::string> more = numbers_of(lay_out(*table, {}));
-        ids.insert(ids.end(), more.begin(), more.end());
+        for (std::string& id : numbers_of(lay_out(*table, wanted(exhibit)))) {
+            if (std::ranges::find(ids, id) == ids.end()) {
+                ids.push_back(std::move(id));
+            }
+        }
     }
     return ids;
 }

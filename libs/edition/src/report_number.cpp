@@ -157,6 +157,15 @@ bool is_narrow(double point, const Interval& bounds) {
     return bounds.width() <= 0 || (place <= 0 && inside);
 }
 
+/// True where both ends read the same to as many digits as are ever printed.
+bool is_finer_than_print(const Interval& bounds) {
+    if (!bounds.bounded() || !(std::abs(bounds.lo) < 1e15)) {
+        return false;
+    }
+    const int place = std::min(0, magnitude(bounds.lo) + 1 - most_digits);
+    return rounded_to(bounds.lo, place) == rounded_to(bounds.hi, place);
+}
+
 bool says_unit(const Unit& unit) {
     return !unit.is_date() && !unit.text.empty() && unit.text != "ratio" && unit.text != "1";
 }
@@ -235,6 +244,9 @@ Result<std::string> show_part(const Shown& shown, const NumberStyle& style) {
         return interval;
     }
     const bool points = asked || (shown.point && is_narrow(*shown.point, shown.bounds));
+    if (!points && is_finer_than_print(shown.bounds)) {
+        return without_trailing_zeros(show_point(shown.bounds.lo, shown.bounds, style.digits));
+    }
     return points ? show_point(*shown.point, shown.bounds, style.digits) : interval;
 }
 

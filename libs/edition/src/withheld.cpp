@@ -100,6 +100,20 @@ std::vector<std::string> lost_ids(const Names& names, const std::vector<std::str
     return lost;
 }
 
+void sort_unique(std::vector<std::string>& items) {
+    std::ranges::sort(items);
+    const auto repeated = std::ranges::unique(items);
+    items.erase(repeated.begin(), repeated.end());
+}
+
+bool has_value(const measures::Table& table) {
+    return std::ranges::any_of(table.rows, [](const measures::Row& row) {
+        return std::ranges::any_of(row.values, [](const measures::Value& value) {
+            return value.basis != measures::Basis::missing;
+        });
+    });
+}
+
 std::string plural(std::size_t number, std::string_view word) {
     return fmt::format("{} {}{}", number, word, number == 1 ? "" : "s");
 }
@@ -132,6 +146,10 @@ Withheld what_fell(const Redaction& redaction, const Values& before, const Value
     for (const std::string& sentence : after.report.sentences) {
         out.sentences.push_back(names.strike(sentence, struck));
     }
+    for (const std::string& exhibit : after.report.left_out) {
+        out.left_out.push_back(names.strike(exhibit, struck));
+    }
+    sort_unique(out.left_out);
     return out;
 }
 
@@ -146,6 +164,7 @@ std::string withheld_json(const Withheld& withheld) {
                  {"measures", withheld.measures},
                  {"figures", withheld.figures},
                  {"sentences", withheld.sentences},
+                 {"left_out", withheld.left_out},
                  {"passages", withheld.passages}});
 }
 
@@ -170,6 +189,56 @@ std::string withheld_markdown(const Withheld& withheld) {
     list(text, "Measures that fell", withheld.measures);
     list(text, "Figures that fell", withheld.figures);
     list(text, "Sentences that no longer hold", withheld.sentences);
+    list(text, "Left out of the report", withheld.left_out);
+    return text;
+}
+
+NotKnown what_was_not_known(const Values& values) {
+    NotKnown out;
+    const Analysed& analysed = values.publication.analysed;
+    out.day = analysed.spec.as_of;
+    if (!out.day) {
+        return out;
+    }
+    out.sentences = values.report.sentences;
+    out.left_out = values.report.left_out;
+    sort_unique(out.left_out);
+    const auto& tables = values.publication.measures;
+    for (const measures::Declaration& measure : analysed.dossier.measures) {
+        const auto table = std::ranges::find(tables, measure.id, &measures::Table::id);
+        if (table == tables.end() || !has_value(*table)) {
+            out.measures.push_back(measure.id);
+        }
+    }
+    const auto& drawn = values.figures.figures;
+    for (const measures::Declaration& figure : analysed.dossier.figures) {
+        if (std::ranges::find(drawn, figure.id, &Figure::id) == drawn.end()) {
+            out.figures.push_back(figure.id);
+        }
+    }
+    return out;
+}
+
+std::string not_known_json(const NotKnown& lacking) {
+    return dump({{"format", 1},
+                 {"as_of", to_string(*lacking.day)},
+                 {"sentences", lacking.sentences},
+                 {"left_out", lacking.left_out},
+                 {"measures", lacking.measures},
+                 {"figures", lacking.figures}});
+}
+
+std::string not_known_markdown(const NotKnown& lacking) {
+    const std::string day = to_string(*lacking.day);
+    std::string text = fmt::format("# What was not known on {}\n\n"
+                                   "The report is of a later day. What it says that did not follow "
+                                   "from the statements known on {} is left out of this edition, "
+                                   "with a mark in its place.\n",
+                                   day, day);
+    list(text, "Sentences and numbers of the report", lacking.sentences);
+    list(text, "Figures and tables of the report", lacking.left_out);
+    list(text, "Measures without a value", lacking.measures);
+    list(text, "Figures with nothing to draw", lacking.figures);
     return text;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What falls with the sources that were taken out, told without telling what they said.
+// What falls with the sources that were taken out, told without telling what they said; and what
+// was not known on an earlier day.
 #pragma once
 
 #include "halflight/edition/build.hpp"
@@ -15,5 +16,11 @@ struct Values;
 
 [[nodiscard]] std::string withheld_json(const Withheld& withheld);
 [[nodiscard]] std::string withheld_markdown(const Withheld& withheld);
+
+/// What an edition of an earlier day leaves out; empty without a day.
+[[nodiscard]] NotKnown what_was_not_known(const Values& values);
+
+[[nodiscard]] std::string not_known_json(const NotKnown& lacking);
+[[nodiscard]] std::string not_known_markdown(const NotKnown& lacking);
 
 } // namespace halflight::edition

@@ -243,6 +243,30 @@ TEST(Build, AsOfMakesAnotherEdition) {
     EXPECT_EQ(open(world.folder / "out").spec.as_of, early.reason.as_of);
 }
 
+TEST(Build, AnEarlierDayLeavesOutWhatWasNotKnownAndListsIt) {
+    dossier::Files files = small_world();
+    files["report.md"] = "{{ JUL }}, then {{ AUG }}.\n\n{{ if AUG more than JUL }}More.{{ end }}\n"
+                         "\n{{ table months }}\n";
+    files["measures.toml"] = "[[measure]]\nid = \"months\"\nform = \"series\"\n"
+                             "title = \"By month\"\nseries = [\"A = exports:RUS:PRK\"]\n"
+                             "periods = [\"2024-08\"]\n";
+    const World world(files);
+    BuildSpec early = with_jobs(1);
+    early.reason.as_of = parse_date("2024-09-15").value();
+    const BuildReport report = world.build_at("out", early);
+    ASSERT_EQ(report.outcome, BuildOutcome::built) << to_text(report.diagnostics);
+    EXPECT_EQ(report.not_known.sentences, (std::vector<std::string>{"More.", "AUG"}));
+    EXPECT_EQ(report.not_known.left_out, (std::vector<std::string>{"table, By month"}));
+    EXPECT_EQ(report.not_known.measures, (std::vector<std::string>{"months"}));
+    dossier::Files made = all_bytes(world.folder / "out");
+    EXPECT_NE(made.at("not-known.md").find("- More.\n- AUG\n"), std::string::npos);
+    EXPECT_TRUE(made.contains("not-known.json"));
+    EXPECT_NE(made.at("index.html").find("[not known on 2024-09-15: More.]"), std::string::npos);
+    EXPECT_EQ(world.build_at("out", early).outcome, BuildOutcome::up_to_date);
+    EXPECT_EQ(world.build_at("out").outcome, BuildOutcome::built);
+    EXPECT_FALSE(fs::exists(world.folder / "out/not-known.md"));
+}
+
 TEST(Build, ErrorsOfTheTextStopItAndLeaveTheOldEdition) {
     const World world;
     (void)world.build_at("out");

@@ -82,6 +82,26 @@ TEST(NumberBook, WhatNamesNothingIsAFaultWithAHint) {
     }
 }
 
+/// What a book says of a reference that it refuses.
+std::string refusal(const reason::Spec& spec, const std::string& ref) {
+    Publication publication = publish(loaded(small_world()), spec);
+    const NumberBook book = book_of(publication, {ref});
+    const auto number = book.find(ref);
+    EXPECT_EQ(book.all().contains(ref), number.ok());
+    return number ? std::string() : number.fault().message;
+}
+
+TEST(NumberBook, AStatementThatIsNotInForceIsNoNumberAndItsFaultTellsNoValue) {
+    reason::Spec early;
+    early.as_of = parse_date("2024-09-15").value();
+    EXPECT_EQ(refusal(early, "AUG"), "the statement 'AUG' was not known on 2024-09-15");
+    reason::Spec without;
+    without.without = {"agency"};
+    EXPECT_EQ(refusal(without, "AUG"), "the statement 'AUG' comes from a source taken out")
+        << "the paper repeats the agency";
+    EXPECT_EQ(refusal(early, "JUL"), "");
+}
+
 TEST(Anchor, IsOneToOneAndSafe) {
     std::set<std::string> seen;
     for (const char* id : {"a/b@2024", "a_b@2024", "a.b:c@2024", "a_2f_b", "a/b@2018-01/2018-04"}) {

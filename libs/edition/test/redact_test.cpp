@@ -99,6 +99,30 @@ TEST(Redact, NamesAreWholeWords) {
     EXPECT_EQ(count, 4U);
 }
 
+TEST(Redact, AReportThatNamesWhatIsCutIsBuiltWithMarks) {
+    const Folder folder;
+    dossier::Files files = guarded_world();
+    files["measures.toml"] = "[[measure]]\nid = \"secret-months\"\nform = \"series\"\n"
+                             "title = \"T\"\nseries = [\"A = exports:RUS:PRK\"]\n"
+                             "periods = [\"2021-06\"]\nnote = \"after SECRET-1\"\n";
+    files["report.md"] = "{{ SECRET-1 }}. {{ if SECRET-1 more than 5 USD }}Much.{{ end }}\n\n"
+                         "{{ table secret-months }}\n\nSee {{ ref secret-months }}, "
+                         "{{ cite guarded-wire }}.\n";
+    write_world(folder / "text", files);
+    BuildSpec spec;
+    spec.version = "1";
+    spec.reason.without = {"guarded-wire"};
+    const BuildReport report = build(folder / "text", folder / "out", spec);
+    ASSERT_EQ(report.outcome, BuildOutcome::built) << to_text(report.diagnostics);
+    EXPECT_EQ(report.withheld.sentences, (std::vector<std::string>{"Much."}));
+    EXPECT_EQ(report.withheld.left_out.size(), 4U);
+    const std::string page = io::read_file(folder / "out/index.html");
+    for (const char* mark : {"[withheld: a number]", "[withheld: Much.]", "[withheld: a source]"}) {
+        EXPECT_NE(page.find(mark), std::string::npos) << mark;
+    }
+    EXPECT_EQ(page.find("{{"), std::string::npos);
+}
+
 TEST(Redact, AnEditionWithoutASourceHoldsNothingOfIt) {
     const Folder folder;
     write_world(folder / "text", guarded_world());

@@ -218,6 +218,49 @@ TEST(Report, LenientMarksWhatFell) {
     EXPECT_EQ(bound(text, false, spec).diagnostics.errors(), 2U);
 }
 
+TEST(Report, WhatWasNotKnownOnTheDayIsMarkedSo) {
+    reason::Spec spec;
+    spec.as_of = parse_date("2024-09-15").value();
+    const std::string text = "{{ JUL }} and {{ AUG }}; {{ if AUG more than JUL }}More than "
+                             "{{ JUL }}, less than {{ AUG }}.{{ end }}";
+    const BoundReport out = bound(text, true, spec);
+    EXPECT_EQ(out.diagnostics.errors(), 0U);
+    EXPECT_TRUE(has(out.html, "[not known on 2024-09-15: AUG]"));
+    EXPECT_TRUE(has(out.html, "[not known on 2024-09-15: More than "));
+    EXPECT_TRUE(has(out.html, ", less than \u2026.]"));
+    EXPECT_FALSE(has(out.html, "withheld:"));
+    EXPECT_EQ(out.sentences.size(), 2U);
+    EXPECT_EQ(bound(text, false, spec).diagnostics.errors(), 2U);
+}
+
+TEST(Report, LenientLeavesOutFiguresThatAreNotThere) {
+    const std::string text = "See {{ ref gone }} and {{ ref withheld }}.\n\n{{ figure gone }}\n\n"
+                             "{{ table withheld }}\n\n{{ figure by-month }}\n\n{{ withheld }}\n";
+    const World world = world_of(text);
+    ReportSpec spec;
+    EXPECT_EQ(
+        edition::bind(world.publication, world.book, world.figures, spec).diagnostics.errors(), 5U);
+    spec = {true, true};
+    const BoundReport out = edition::bind(world.publication, world.book, world.figures, spec);
+    EXPECT_EQ(out.diagnostics.errors(), 0U);
+    EXPECT_TRUE(has(out.html, "[withheld: figure gone]"));
+    EXPECT_TRUE(has(out.html, "[withheld: a figure]"));
+    EXPECT_TRUE(has(out.html, "[withheld: a table]"));
+    EXPECT_TRUE(has(out.html, "[withheld: a number]"));
+    EXPECT_FALSE(has(out.html, "{{"));
+    EXPECT_EQ(out.left_out.size(), 5U);
+    EXPECT_EQ(out.figures, (std::vector<std::string>{"by-month"}));
+    expect_well_formed(out.html);
+}
+
+TEST(Report, ATableOfNothingFallsOnlyWhereThingsAreLeftOut) {
+    reason::Spec early;
+    early.as_of = parse_date("2024-08-01").value();
+    const BoundReport out = bound("{{ table months }}\n", true, early);
+    EXPECT_TRUE(has(out.html, "[not known on 2024-08-01: table, Exports by month]"));
+    EXPECT_EQ(out.diagnostics.errors(), 0U);
+}
+
 TEST(Report, FiguresAreNumberedInOrderAndReferredTo) {
     const BoundReport out =
         bound("See {{ ref by-month }} and {{ ref months }}.\n\n{{ table months }}\n\n"

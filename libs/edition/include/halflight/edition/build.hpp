@@ -5,6 +5,7 @@
 #include "halflight/edition/check.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,7 +44,20 @@ struct Withheld {
     std::vector<std::string> measures; ///< ids of measures that fell
     std::vector<std::string> figures;  ///< ids of figures that fell
     std::vector<std::string> sentences; ///< of the report that no longer hold
+    std::vector<std::string> left_out;  ///< exhibits that the report asks for, and references
     std::size_t passages = 0;           ///< of the report that named them and are cut
+};
+
+/// What a report of today says that was not known on an earlier day.
+struct NotKnown {
+    std::optional<Date> day;
+    std::vector<std::string> sentences; ///< and ids of numbers
+    std::vector<std::string> left_out;  ///< exhibits that the report asks for, and references
+    std::vector<std::string> measures;  ///< ids of measures without a value
+    std::vector<std::string> figures;   ///< ids of figures with nothing to draw
+    [[nodiscard]] bool empty() const noexcept {
+        return sentences.empty() && left_out.empty() && measures.empty() && figures.empty();
+    }
 };
 
 struct BuildReport {
@@ -56,7 +70,8 @@ struct BuildReport {
     std::size_t numbers = 0;
     std::size_t figures = 0;
     std::vector<StepReport> steps; ///< in the order of the plan
-    Withheld withheld; ///< empty unless sources were taken out; not filled when up to date
+    Withheld withheld;  ///< empty unless sources were taken out; not filled when up to date
+    NotKnown not_known; ///< empty without a day, or with sources taken out; likewise
 };
 
 /// Where an edition goes when nobody says: "NAME-edition" beside the dossier.
@@ -70,6 +85,7 @@ struct BuildReport {
 ///   dossier/                     the text that it was made from
 ///   report.pdf, report.docx      where asked for
 ///   withheld.md, withheld.json   where sources are taken out: what falls with them
+///   not-known.md, not-known.json with a day: what the report says that was not known then
 ///   manifest.json                what it was made from, by which steps, and hashes of all files
 /// Equal input gives equal bytes, whatever the threads. A step whose inputs are those of the
 /// edition that is there already is not run: its files are taken over. Conflicts do not stop it,

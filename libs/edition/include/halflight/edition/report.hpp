@@ -10,8 +10,10 @@ namespace halflight::edition {
 [[nodiscard]] std::vector<std::string> report_references(const std::string& markdown);
 
 struct ReportSpec {
-    bool lenient = false; ///< values and sentences that fell with a source taken out are marked in
-                          ///< place and listed, not errors
+    bool lenient = false;  ///< what is not there (a number, a sentence that no longer holds, a
+                           ///< figure) is marked in place and listed; it is no error
+    bool redacted = false; ///< sources were taken out; else only the day (as_of) makes things
+                           ///< lack, and the marks say "not known on 2024-02-01"
 };
 
 /// A heading of a report, for its table of contents.
@@ -40,7 +42,8 @@ struct BoundReport {
     std::vector<std::string> numbers;   ///< ids, in order of first use, those of figures included
     std::vector<NumberUse> uses;        ///< of those numbers, in order
     std::vector<std::string> figures;   ///< ids of figures placed, in order
-    std::vector<std::string> sentences; ///< those that fell (lenient)
+    std::vector<std::string> sentences; ///< those that fell, and ids of numbers (lenient)
+    std::vector<std::string> left_out;  ///< figures, tables, references to them (lenient)
     Diagnostics diagnostics;            ///< codes P001 to P019, places in report.md
 };
 
