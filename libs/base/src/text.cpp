@@ -196,4 +196,37 @@ std::string format_exact(double value) {
     return std::string{print_exact(value, buffer)};
 }
 
+namespace {
+
+/// Bytes of a character that steers instead of showing, at the start of `text`; 0 for any other.
+std::size_t control_length(std::string_view text) {
+    const auto byte = [&text](std::size_t i) {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+    };
+    if (byte(0) < 0x20U || byte(0) == 0x7fU) {
+        return text[0] == '\n' || text[0] == '\t' ? 0 : 1;
+    }
+    if (byte(0) == 0xc2U) {
+        return byte(1) >= 0x80U && byte(1) <= 0x9fU ? 2 : 0;
+    }
+    const bool direction =
+        byte(0) == 0xe2U && ((byte(1) == 0x80U && byte(2) >= 0xaaU && byte(2) <= 0xaeU) ||
+                             (byte(1) == 0x81U && byte(2) >= 0xa6U && byte(2) <= 0xa9U));
+    const bool no_character = byte(0) == 0xefU && byte(1) == 0xbfU && byte(2) >= 0xbeU;
+    return direction || no_character ? 3 : 0;
+}
+
+} // namespace
+
+std::string without_controls(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const std::size_t length = control_length(text);
+        out += length > 0 ? std::string_view("\xef\xbf\xbd") : text.substr(0, 1);
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return out;
+}
+
 } // namespace halflight

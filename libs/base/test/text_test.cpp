@@ -14,6 +14,7 @@
 namespace {
 
 using std::string_view_literals::operator""sv;
+using halflight::without_controls;
 using halflight::format_exact;
 using halflight::format_number;
 using halflight::nearest;
@@ -146,6 +147,17 @@ RC_GTEST_PROP(Text, FormatNumberRoundTripsWithoutCommas, (double value)) {
     std::string text = format_number(value);
     std::erase(text, ',');
     RC_ASSERT(std::stod(text) == value);
+}
+
+TEST(WithoutControls, KeepsTextAndReplacesWhatSteers) {
+    EXPECT_EQ(without_controls("a\tb\nПр 조 —"), "a\tb\nПр 조 —");
+    EXPECT_EQ(without_controls("x\x1b[31m"), "x\xef\xbf\xbd[31m");
+    EXPECT_EQ(without_controls("\xe2\x80\xae"
+                               "abc\xe2\x81\xa9"),
+              "\xef\xbf\xbd"
+              "abc\xef\xbf\xbd");
+    EXPECT_EQ(without_controls("\xc2\x85"), "\xef\xbf\xbd");
+    EXPECT_EQ(without_controls("\xe2\x80\xa9\xe2"), "\xe2\x80\xa9\xe2");
 }
 
 } // namespace

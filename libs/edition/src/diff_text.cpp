@@ -41,7 +41,7 @@ std::string value_words(const PublishedNumber& number, bool exact) {
     const Unit unit = unit_of(number.unit);
     std::string interval = exact ? exact_words(number) : show(number.bounds, unit);
     if (exact && number.point) {
-        interval += fmt::format(", printed {}", format_number(*number.point));
+        interval += fmt::format(", printed {}", format_number(*number.point, 9));
     }
     std::string text = number.missing == "none" || number.basis != "missing"
                            ? std::move(interval)

@@ -213,6 +213,10 @@ Explained explain_published(dossier::Dossier dossier, std::string_view id,
 } // namespace
 
 Explained explain(dossier::Dossier dossier, std::string_view id, const reason::Spec& spec) {
+    if (trim(id).empty()) {
+        throw Error(ErrorCode::usage,
+                    "name what to explain: KEY@PERIOD, a number, a claim, a relation or a finding");
+    }
     const bool is_cell = id.find('@') != std::string_view::npos;
     Explained out = is_published(id) ? explain_published(std::move(dossier), id, spec)
                     : is_cell        ? explain_cell(std::move(dossier), id, spec)

@@ -261,7 +261,7 @@ std::string to_text(const Explained& explained) {
             write_statement(page, 0, statement);
         }
     }
-    return page.take();
+    return without_controls(page.take());
 }
 
 } // namespace halflight::edition

@@ -83,6 +83,17 @@ void add_stamp(Json& spec) {
     }
 }
 
+/// Every text without characters that break XML or turn the direction of others.
+void clean(Json& node) {
+    if (node.is_string()) {
+        node = without_controls(node.get_ref<const std::string&>());
+    } else if (node.is_structured()) {
+        for (Json& part : node) {
+            clean(part);
+        }
+    }
+}
+
 std::string finished(const Json& body, const Figure& figure) {
     Json spec = {{"$schema", "https://vega.github.io/schema/vega-lite/v6.json"},
                  {"description", figure.alternative},
@@ -93,6 +104,7 @@ std::string finished(const Json& body, const Figure& figure) {
         add_stamp(content);
     }
     spec.update(content);
+    clean(spec);
     return dump(spec);
 }
 
@@ -173,10 +185,12 @@ class Drawing {
         }
         for (const ParameterInfo& info : form.parameters) {
             const auto found = m_declaration.parameters.find(std::string(info.name));
-            if (info.required &&
-                (found == m_declaration.parameters.end() || found->second.items.empty())) {
+            if (info.required && found == m_declaration.parameters.end()) {
                 fail("G003", m_declaration.place, fmt::format("'{}' is missing", info.name),
                      fmt::format("add {} = ...: {}", info.name, info.meaning));
+            } else if (info.required && found->second.items.empty()) {
+                fail("G003", found->second.place, fmt::format("the list '{}' is empty", info.name),
+                     fmt::format("write into it {}", info.meaning));
             }
         }
         return sound;
@@ -187,14 +201,14 @@ class Drawing {
         figure.id = m_declaration.id;
         figure.form = m_declaration.form;
         figure.title =
-            m_declaration.title.empty() ? std::string(form.summary) : m_declaration.title;
+            without_controls(m_declaration.title.empty() ? form.summary : m_declaration.title);
         if (const auto caption = m_declaration.parameters.find("caption");
             caption != m_declaration.parameters.end() && !caption->second.items.empty()) {
-            figure.caption = caption->second.items.front().text;
+            figure.caption = without_controls(caption->second.items.front().text);
         }
         figure.synthetic = sketch.synthetic || m_publication.analysed.dossier.manifest.synthetic;
         figure.alternative = fmt::format("{}{}. {}", figure.synthetic ? "Synthetic data. " : "",
-                                         figure.title, sketch.alternative);
+                                         figure.title, without_controls(sketch.alternative));
         figure.measures = sketch.measures;
         figure.numbers = sketch.numbers;
         figure.fact_columns = sketch.fact_columns;

@@ -16,6 +16,9 @@ using measures::Item;
 using measures::Row;
 using measures::Table;
 
+constexpr int least_height = 60;
+constexpr int most_height = 2000;
+
 std::string suggestion(std::string_view word, const std::vector<std::string_view>& names,
                        std::string_view none) {
     if (const auto near = nearest(word, names)) {
@@ -109,6 +112,18 @@ double FigureArguments::number(std::string_view name, double fallback) {
         return fallback;
     }
     return value;
+}
+
+int FigureArguments::height(int fallback) {
+    const double pixels = number("height", fallback);
+    if (!(pixels >= least_height && pixels <= most_height)) {
+        add("G005", items("height").front().place,
+            fmt::format("'height' is {}, and a plot has {} to {} pixels", format_number(pixels),
+                        least_height, most_height),
+            fmt::format("leave it out for {} pixels", fallback));
+        return fallback;
+    }
+    return static_cast<int>(pixels);
 }
 
 bool FigureArguments::flag(std::string_view name, bool fallback) {

@@ -64,6 +64,21 @@ double text_width(std::string_view text, int size) {
     return sum * size / 1000.0;
 }
 
+std::string cut(std::string_view text, std::size_t most) {
+    if (code_points(text) <= most) {
+        return std::string(text);
+    }
+    std::size_t end = 0;
+    for (std::size_t characters = 0; end < text.size(); ++end) {
+        const bool begins = (static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U;
+        characters += begins ? 1 : 0;
+        if (characters == most) {
+            break;
+        }
+    }
+    return std::string(trim(text.substr(0, end))) + "\u2026";
+}
+
 std::vector<std::string> wrapped(std::string_view text, double width, int size) {
     std::vector<std::string> lines(1);
     for (const std::string_view word : split(text, ' ')) {
@@ -303,16 +318,17 @@ double certain(const measures::Value& value) {
     return at.at.value_or(at.low);
 }
 
-/// For a sentence: a range only where it can be told from a number.
+/// For a sentence: the printed value alone where its interval can hardly be told from it. What
+/// nobody printed is an interval.
 std::string short_words(const measures::Value& value, const std::string& unit) {
     constexpr double narrow = 1e-2;
     constexpr int digits = 5;
     const Position at = position(value, {1, ""});
-    if (value.basis == measures::Basis::missing || at.rises || at.falls ||
-        at.high - at.low > narrow * std::abs(at.best())) {
+    if (value.basis == measures::Basis::missing || !at.at || at.rises || at.falls ||
+        at.high - at.low > narrow * std::abs(*at.at)) {
         return value_words(value, unit);
     }
-    return fmt::format("{} {}", format_number(at.best(), digits), unit);
+    return fmt::format("{} {}", format_number(*at.at, digits), unit);
 }
 
 } // namespace

@@ -25,6 +25,8 @@ inline constexpr std::string_view emphasis = "#d55e00";
 [[nodiscard]] std::string_view point_shape(std::size_t index);
 /// Pixels that a text takes.
 [[nodiscard]] double text_width(std::string_view text, int size = small_font);
+/// At most so many characters, an ellipsis for what does not fit.
+[[nodiscard]] std::string cut(std::string_view text, std::size_t most);
 /// Words in lines that are at most `width` pixels wide.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view text, double width,
                                                int size = small_font);
@@ -43,6 +45,7 @@ struct Position {
     std::optional<double> at; ///< printed value, if there is one
     bool rises = false;       ///< no upper bound
     bool falls = false;       ///< no lower bound
+    /// Where to draw one mark for it; never a number to print.
     [[nodiscard]] double best() const {
         return at ? *at : rises ? low : falls ? high : (low + high) / 2;
     }

@@ -270,7 +270,7 @@ Sketch draw_intervals(FigureArguments& arguments) {
     const bool zero = arguments.flag("zero", true);
     const bool connect = arguments.flag("connect", true);
     const bool rows = arguments.flag("rows", false);
-    const int height = static_cast<int>(arguments.number("height", rows ? 120 : 260));
+    const int height = arguments.height(rows ? 120 : 260);
     const auto axis = time_axis(lines);
     if (!arguments.failed() && !axis) {
         arguments.fault("values", "no row has a period",

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace halflight::edition {
 
@@ -30,44 +31,165 @@ constexpr std::array parameters = {
 
 constexpr std::string_view band_colour = "#56b4e9";
 constexpr std::string_view sum_colour = "#0072b2";
+constexpr std::string_view range_colour = "#4d96c4"; // the sum's over the band's
 
 struct Cap {
     double amount = 0;
     Period period;
 };
 
-/// One supplier: what was added up and what each month reports.
-struct Supplier {
-    Line cumulated;
-    Line delivered;
-};
-
 int year_of(const Period& month) {
     return to_civil(month.first).year;
 }
 
-bool is_report(const Datum& month) {
-    return month.value->basis == measures::Basis::reported;
+/// What statements about one month report.
+struct Report {
+    bool any = false;      ///< there is one, if only of a member of a group
+    bool complete = false; ///< of the supplier itself, or of every member
+    Interval amount = Interval::point(0);
+    std::optional<double> point = 0;
+};
+
+using Reports = std::map<Period, Report>;
+
+Report of_value(const measures::Value& value) {
+    return {true, true, value.bounds, value.point};
 }
 
+/// A month counts as reported where a statement is about this very month, in whatever unit.
+class Reporting {
+  public:
+    explicit Reporting(const Publication& publication)
+        : m_ledger(publication.analysed.dossier.ledger), m_report(publication.analysed.report) {
+        for (ledger::SeriesIndex i = 0; i < m_ledger.series().size(); ++i) {
+            ledger::SeriesKey key = m_ledger.series()[i];
+            m_by_text.emplace(m_ledger.key_text(key), i);
+            key.unit = {};
+            m_by_quantity[key].push_back(i);
+        }
+    }
+
+    [[nodiscard]] Reports of(const Line& delivered) const {
+        Reports out;
+        for (const Datum& month : delivered.data) {
+            if (month.period) {
+                out[*month.period] = of_month(month, delivered.unit);
+            }
+        }
+        return out;
+    }
+
+  private:
+    [[nodiscard]] Report of_month(const Datum& month, const std::string& unit) const {
+        if (month.value->basis == measures::Basis::reported) {
+            return of_value(*month.value);
+        }
+        Report out;
+        for (const std::string& cell : month.value->cells) {
+            const std::size_t at = cell.rfind('@');
+            const auto found = m_by_text.find(cell.substr(0, at));
+            if (found == m_by_text.end() || cell.substr(at + 1) != to_string(*month.period)) {
+                continue;
+            }
+            const auto members = members_of(found->second);
+            if (is_reported(found->second, *month.period) &&
+                (month.value->cells.size() == 1 || !members.empty())) {
+                return of_value(*month.value);
+            }
+            if (!members.empty()) {
+                out = of_members(members, month, unit);
+            }
+        }
+        return out;
+    }
+
+    /// A group whose members report is known as far as they do.
+    [[nodiscard]] Report of_members(const std::vector<ledger::SeriesIndex>& members,
+                                    const Datum& month, const std::string& unit) const {
+        Report out;
+        out.complete = true;
+        const auto wanted = parse_unit(unit);
+        for (const ledger::SeriesIndex member : members) {
+            const reason::Cell* const cell = m_report.find(member, *month.period);
+            const bool reported = is_reported(member, *month.period);
+            out.complete = out.complete && reported;
+            if (!reported || cell == nullptr || !wanted) {
+                continue;
+            }
+            const Unit& own = m_ledger.unit_of(m_ledger.series()[member]);
+            out.any = true;
+            out.amount = out.amount + convert(cell->bounds, own, *wanted);
+            const auto printed = measures::printed_value(m_ledger, *cell);
+            out.point = out.point && printed
+                            ? std::optional(*out.point +
+                                            convert(Interval::point(*printed), own, *wanted).lo)
+                            : std::nullopt;
+        }
+        return out;
+    }
+
+    /// The suppliers that a group is made of; none for a single one.
+    [[nodiscard]] std::vector<ledger::SeriesIndex> members_of(ledger::SeriesIndex series) const {
+        std::vector<ledger::SeriesIndex> out;
+        ledger::SeriesKey key = m_ledger.series()[series];
+        const auto group = m_ledger.codes.areas.find(m_ledger.text(key.counterpart));
+        if (group == m_ledger.codes.areas.end() || !group->second.complete) {
+            return out;
+        }
+        const std::set<std::string> parts(group->second.parts.begin(), group->second.parts.end());
+        for (ledger::SeriesIndex i = 0; i < m_ledger.series().size(); ++i) {
+            ledger::SeriesKey other = m_ledger.series()[i];
+            const bool is_part = parts.contains(std::string(m_ledger.text(other.counterpart)));
+            other.counterpart = key.counterpart;
+            if (is_part && other == key) {
+                out.push_back(i);
+            }
+        }
+        return out;
+    }
+
+    [[nodiscard]] bool is_reported(ledger::SeriesIndex series, const Period& month) const {
+        ledger::SeriesKey key = m_ledger.series()[series];
+        key.unit = {};
+        return std::ranges::any_of(m_by_quantity.at(key), [&](ledger::SeriesIndex one) {
+            const reason::Cell* const cell = m_report.find(one, month);
+            return cell != nullptr && cell->status == reason::CellStatus::reported;
+        });
+    }
+
+    const ledger::Ledger& m_ledger;
+    const reason::Report& m_report;
+    std::map<std::string, ledger::SeriesIndex, std::less<>> m_by_text;
+    std::map<ledger::SeriesKey, std::vector<ledger::SeriesIndex>> m_by_quantity;
+};
+
 /// The months reported, added up from January; months without a report add nothing.
-std::map<Period, double> reported_sums(const Line& delivered, const Scale& scale) {
-    std::map<Period, double> sums;
-    double sum = 0;
+std::map<Period, measures::Value> reported_sums(const Reports& reports) {
+    std::map<Period, measures::Value> sums;
+    measures::Value sum;
     int year = 0;
-    for (const Datum& month : delivered.data) {
-        if (!month.period) {
-            continue;
+    for (const auto& [month, report] : reports) {
+        if (year_of(month) != year) {
+            sum.bounds = Interval::point(0);
+            sum.point = 0;
+            year = year_of(month);
         }
-        sum = year_of(*month.period) == year ? sum : 0;
-        year = year_of(*month.period);
-        if (is_report(month)) {
-            sum += position(*month.value, scale).best();
+        if (report.any) {
+            sum.bounds = sum.bounds + report.amount;
+            sum.point = sum.point && report.point ? std::optional(*sum.point + *report.point)
+                                                  : std::nullopt;
         }
-        sums[*month.period] = sum;
+        sums[month] = sum;
     }
     return sums;
 }
+
+/// One supplier: what was added up and what each month reports.
+struct Supplier {
+    Line cumulated;
+    Line delivered;
+    Reports reports;
+};
 
 class Meter {
   public:
@@ -80,7 +202,7 @@ class Meter {
         draw_events(layers, events, m_axis, m_height, key);
         year_lines(layers);
         band(layers, supplier.cumulated, key);
-        reported(layers, supplier.delivered, key);
+        reported(layers, supplier, key);
         cap_line(layers, key);
         crossings(layers, supplier.cumulated, key);
         const double below = draw_gaps(layers, gaps(supplier.delivered), m_height, key);
@@ -188,52 +310,99 @@ class Meter {
         arrow_layers(layers, arrows, key);
     }
 
-    void reported(Json& layers, const Line& delivered, Key& key) const {
+    /// A line where the sum is exact, a band where reports give intervals (of what was weighed, in
+    /// barrels), its lower edge alone where one has no upper bound.
+    void reported(Json& layers, const Supplier& supplier, Key& key) const {
         Json lines = Json::array();
+        Json bands = Json::array();
+        Json open = Json::array();
         Json points = Json::array();
-        const auto sums = reported_sums(delivered, m_scale);
+        const auto sums = reported_sums(supplier.reports);
         std::map<int, bool> any;
-        for (const Datum& month : delivered.data) {
-            if (month.period) {
-                any[year_of(*month.period)] = any[year_of(*month.period)] || is_report(month);
-            }
+        for (const auto& [month, report] : supplier.reports) {
+            any[year_of(month)] = any[year_of(month)] || report.any;
         }
-        for (const Datum& month : delivered.data) {
+        int part = 0;
+        Json* shape = &lines;
+        Json before;
+        for (const Datum& month : supplier.delivered.data) {
             if (!month.period || !any[year_of(*month.period)]) {
                 continue;
             }
-            if (to_civil(month.period->first).month == 1) {
-                lines.push_back({{"x", instant(month.period->first)},
-                                 {"y", 0},
-                                 {"year", year_of(*month.period)}});
+            if (to_civil(month.period->first).month == 1 || before.is_null()) {
+                before = {{"x", instant(month.period->first)}, {"y", 0}, {"y2", 0}};
+                shape = nullptr;
             }
-            const double sum = sums.at(*month.period);
-            lines.push_back(
-                {{"x", instant(*month.period, 1)}, {"y", sum}, {"year", year_of(*month.period)}});
-            if (is_report(month)) {
-                Json mark = tip(delivered.name + ", in the month", month, delivered.unit);
-                mark["x"] = instant(*month.period, 1);
-                mark["y"] = sum;
+            const Position at = position(sums.at(*month.period), m_scale);
+            Json* const wanted = at.rises ? &open : at.wide(m_high) ? &bands : &lines;
+            if (wanted != shape) {
+                shape = wanted;
+                before["part"] = ++part;
+                shape->push_back(before);
+            }
+            const bool exact = shape == &lines;
+            Json next = {{"x", instant(*month.period, 1)},
+                         {"y", exact ? at.best() : at.low},
+                         {"y2", exact ? at.best() : at.high},
+                         {"part", part}};
+            shape->push_back(next);
+            if (supplier.reports.at(*month.period).any) {
+                Json mark =
+                    tip(supplier.delivered.name + ", in the month", month, supplier.delivered.unit);
+                mark.update(next);
                 points.push_back(std::move(mark));
             }
+            before = std::move(next);
         }
-        if (lines.empty()) {
-            return;
+        reported_layers(layers, lines, bands, open, key);
+        if (!points.empty()) {
+            for (const char* const end : {"y", "y2"}) {
+                layers.push_back(layer(points,
+                                       {{"type", "point"},
+                                        {"filled", true},
+                                        {"size", 12},
+                                        {"color", sum_colour},
+                                        {"opacity", 1}},
+                                       {{"x", field("x", "temporal")},
+                                        {"y", field(end)},
+                                        {"tooltip", tip_channel()}}));
+            }
         }
-        key.add({"sum of the months reported", "M-1,0H1", "transparent", std::string(sum_colour),
-                 2.4, 0});
-        layers.push_back(layer(lines, {{"type", "line"}, {"color", sum_colour}, {"strokeWidth", 2}},
-                               {{"x", field("x", "temporal")},
-                                {"y", field("y")},
-                                {"detail", field("year", "nominal")}}));
-        layers.push_back(
-            layer(points,
-                  {{"type", "point"},
-                   {"filled", true},
-                   {"size", 12},
-                   {"color", sum_colour},
-                   {"opacity", 1}},
-                  {{"x", field("x", "temporal")}, {"y", field("y")}, {"tooltip", tip_channel()}}));
+    }
+
+    static void reported_layers(Json& layers, const Json& lines, const Json& bands,
+                                const Json& open, Key& key) {
+        const Json x = field("x", "temporal");
+        const Json detail = field("part", "nominal");
+        if (!bands.empty()) {
+            key.add({"sum of the months reported: interval", "square", std::string(range_colour),
+                     std::string(sum_colour), 1.2, 0});
+            layers.push_back(layer(
+                bands, {{"type", "area"}, {"color", sum_colour}, {"opacity", 0.45}},
+                {{"x", x}, {"y", field("y")}, {"y2", {{"field", "y2"}}}, {"detail", detail}}));
+            for (const char* const end : {"y", "y2"}) {
+                layers.push_back(
+                    layer(bands, {{"type", "line"}, {"color", sum_colour}, {"strokeWidth", 1}},
+                          {{"x", x}, {"y", field(end)}, {"detail", detail}}));
+            }
+        }
+        if (!lines.empty()) {
+            key.add({"sum of the months reported", "M-1,0H1", "transparent",
+                     std::string(sum_colour), 2.4, 0});
+            layers.push_back(layer(lines,
+                                   {{"type", "line"}, {"color", sum_colour}, {"strokeWidth", 2}},
+                                   {{"x", x}, {"y", field("y")}, {"detail", detail}}));
+        }
+        if (!open.empty()) {
+            key.add({"sum of the months reported: lower bound only", "M-1,0H-.4M0,0H.6",
+                     "transparent", std::string(sum_colour), 2, 0});
+            layers.push_back(layer(open,
+                                   {{"type", "line"},
+                                    {"color", sum_colour},
+                                    {"strokeWidth", 1.6},
+                                    {"strokeDash", {4, 3}}},
+                                   {{"x", x}, {"y", field("y")}, {"detail", detail}}));
+        }
     }
 
     void cap_line(Json& layers, Key& key) const {
@@ -337,8 +506,8 @@ double highest(const std::vector<Supplier>& suppliers, const Scale& scale) {
                 high = std::max(high, position(*datum.value, scale).high);
             }
         }
-        for (const auto& [month, sum] : reported_sums(supplier.delivered, scale)) {
-            high = std::max(high, sum);
+        for (const auto& [month, sum] : reported_sums(supplier.reports)) {
+            high = std::max(high, position(sum, scale).high);
         }
     }
     return high;
@@ -357,7 +526,8 @@ std::string words(const Supplier& supplier, double cap) {
                                                                : "");
         }
     }
-    const auto reports = std::ranges::count_if(supplier.delivered.data, is_report);
+    const auto reports = std::ranges::count_if(
+        supplier.reports, [](const auto& month) { return month.second.complete; });
     return fmt::format(" {}: {} of {} months reported;{}", supplier.cumulated.name, reports,
                        supplier.delivered.data.size(),
                        crossed.empty() ? " no total is bounded." : crossed);
@@ -371,7 +541,7 @@ Sketch draw_meter(FigureArguments& arguments) {
     all.insert(all.end(), delivered.begin(), delivered.end());
     arguments.check("cumulated", all);
     const auto events = arguments.events();
-    const int height = static_cast<int>(arguments.number("height", 130));
+    const int height = arguments.height(130);
     if (!arguments.failed() && cumulated.size() != delivered.size()) {
         arguments.fault("delivered", "there are more or fewer lines than in 'cumulated'",
                         "name the same suppliers in the same order");
@@ -388,8 +558,9 @@ Sketch draw_meter(FigureArguments& arguments) {
         return sketch;
     }
     std::vector<Supplier> suppliers;
+    const Reporting reporting(arguments.publication());
     for (std::size_t i = 0; i < cumulated.size(); ++i) {
-        suppliers.push_back({cumulated[i], delivered[i]});
+        suppliers.push_back({cumulated[i], delivered[i], reporting.of(delivered[i])});
         account(sketch, cumulated[i]);
         account(sketch, delivered[i]);
     }

@@ -47,6 +47,8 @@ class FigureArguments {
     [[nodiscard]] std::string text(std::string_view name, std::string_view fallback = {}) const;
     [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
     [[nodiscard]] double number(std::string_view name, double fallback);
+    /// Pixels of a plot, from "height"; G005 for what no page could show.
+    [[nodiscard]] int height(int fallback);
     [[nodiscard]] bool flag(std::string_view name, bool fallback);
     /// One of `words`; the first where absent.
     [[nodiscard]] std::string choice(std::string_view name,

@@ -46,6 +46,10 @@ struct Stack {
     std::vector<std::pair<std::size_t, const Datum*>> whiskers;
 };
 
+double width_of(const Datum& datum) {
+    return datum.value->bounds.width();
+}
+
 /// Segments carry the letter of their part, so that colour is not needed.
 void assign_letters(std::vector<Part>& parts) {
     std::vector<Line> lines;
@@ -62,6 +66,9 @@ class Stacked {
   public:
     Stacked(std::vector<Part> parts, std::optional<Line> total, TimeAxis axis)
         : m_parts(std::move(parts)), m_total(std::move(total)), m_axis(axis) {}
+
+    /// Whether some bar has more wide intervals than are drawn.
+    [[nodiscard]] bool left_out() const noexcept { return m_left_out; }
 
     Json draw(const std::vector<const dossier::Event*>& events, int height) {
         m_height = height;
@@ -235,10 +242,7 @@ class Stacked {
         Json arrows = Json::array();
         Json letters = Json::array();
         for (auto& [period, stack] : m_stacks) {
-            // More would hide each other; the tooltips have them all.
-            if (stack.whiskers.size() > most_whiskers) {
-                continue;
-            }
+            keep_widest(stack, key);
             const double count = static_cast<double>(stack.whiskers.size());
             for (std::size_t i = 0; i < stack.whiskers.size(); ++i) {
                 const auto& [index, datum] = stack.whiskers[i];
@@ -276,6 +280,18 @@ class Stacked {
                         {{"x", field("x", "temporal")},
                          {"y", field("y2")},
                          {"text", field("letter", "nominal")}});
+        }
+    }
+
+    /// More would hide each other; the tooltips have them all.
+    void keep_widest(Stack& stack, Key& key) {
+        while (stack.whiskers.size() > most_whiskers) {
+            const auto narrowest = std::ranges::min_element(
+                stack.whiskers, {}, [](const auto& one) { return width_of(*one.second); });
+            stack.whiskers.erase(narrowest);
+            m_left_out = true;
+            key.add({"two widest intervals of a bar; its parts have more",
+                     "M-.9,0H-.7M-.1,0H.1M.7,0H.9", "transparent", std::string(ink), 2, 1});
         }
     }
 
@@ -381,6 +397,7 @@ class Stacked {
     Scale m_scale;
     double m_high = 1;
     int m_height = 260;
+    bool m_left_out = false; ///< of intervals of parts
     std::map<Period, Stack> m_stacks;
     std::map<const measures::Value*, double> m_tops;
 };
@@ -407,7 +424,7 @@ Sketch draw_stacked(FigureArguments& arguments) {
     }
     arguments.check("values", all);
     const auto events = arguments.events();
-    const int height = static_cast<int>(arguments.number("height", 260));
+    const int height = arguments.height(260);
     arguments.check_apart("values", all);
     const auto axis = time_axis(all);
     if (!arguments.failed() && !axis) {
@@ -436,7 +453,12 @@ Sketch draw_stacked(FigureArguments& arguments) {
     }
     sketch.alternative = words(parts, total);
     assign_letters(parts);
-    sketch.spec = Stacked(std::move(parts), std::move(total), *axis).draw(events, height);
+    Stacked stacked(std::move(parts), std::move(total), *axis);
+    sketch.spec = stacked.draw(events, height);
+    if (stacked.left_out()) {
+        sketch.alternative += " Where more than two parts of a bar are wide intervals, the two "
+                              "widest are drawn; the data have the others.";
+    }
     return sketch;
 }
 

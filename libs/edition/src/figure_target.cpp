@@ -2,6 +2,7 @@
 // Form "target": values over time against what was aimed at.
 #include "figure_canvas.hpp"
 #include "halflight/base/text.hpp"
+#include "numbers.hpp"
 
 #include <fmt/format.h>
 
@@ -26,30 +27,38 @@ constexpr std::array parameters = {
     measures::ParameterInfo{"caption", "what to beware of"},
 };
 
+constexpr std::string_view range_colour = "#99c7e0";
+constexpr double range_share = 0.012; // of the axis: an interval that an eye can see
+
 struct Target {
     std::string name;
     std::string id;
-    Interval bounds; ///< in the unit of the values
+    measures::Value value; ///< in the unit of the values
     Period due;
     Date stated;
 };
 
-measures::Value plain(const Interval& bounds) {
+/// What the statement says, in `unit`.
+measures::Value value_of(const ledger::Claim& stated, const Unit& own, const Unit& unit) {
     measures::Value value;
-    value.bounds = bounds;
+    value.bounds = convert(stated.bounds, own, unit);
     value.basis = measures::Basis::reported;
     value.missing = Missing::none;
+    if (stated.printed_low == stated.printed_high && stated.bounds.bounded()) {
+        value.point = convert(Interval::point(stated.printed_low), own, unit).lo;
+    }
     return value;
 }
 
-/// "1 billion USD"
-std::string amount_words(const Interval& bounds, const std::string& unit) {
-    for (const auto& [factor, word] : {std::pair(1e9, "billion"), std::pair(1e6, "million")}) {
-        if (bounds.is_point() && bounds.lo >= factor) {
-            return fmt::format("{} {} {}", format_number(bounds.lo / factor), word, unit);
-        }
-    }
-    return value_words(plain(bounds), unit);
+/// In the unit in which it is written: "1 billion USD", "50 to 80 million USD".
+std::string amount_words(const ledger::Ledger& ledger, const ledger::Claim& stated,
+                         const Unit& own) {
+    const auto read = parse_unit(ledger.text(stated.unit));
+    const Unit& written = read && read->same_dimension(own) ? *read : own;
+    const measures::Value value = value_of(stated, own, written);
+    constexpr int digits = 12; // fewer than a conversion can spoil
+    return value.point ? fmt::format("{} {}", format_number(*value.point, digits), written.text)
+                       : show(value.bounds, written);
 }
 
 std::vector<Target> targets_of(FigureArguments& arguments, const std::string& unit) {
@@ -75,12 +84,11 @@ std::vector<Target> targets_of(FigureArguments& arguments, const std::string& un
                 "name a statement of the kind target");
             return out;
         }
-        Target target{"", id, convert(stated.bounds, own, *wanted), stated.period,
-                      stated.known_since};
+        Target target{"", id, value_of(stated, own, *wanted), stated.period, stated.known_since};
         const std::string due = to_string(Period{stated.period.first, stated.period.end});
         target.name =
             equals == std::string::npos
-                ? fmt::format("target of {} for {}", amount_words(target.bounds, unit), due)
+                ? fmt::format("target of {} for {}", amount_words(ledger, stated, own), due)
                 : text.substr(0, equals);
         out.push_back(std::move(target));
     }
@@ -100,10 +108,20 @@ void target_layers(Json& layers, const std::vector<Target>& targets, const TimeA
                    const Scale& scale, double high, int height) {
     Json lines = Json::array();
     Json words = Json::array();
+    Json ranges = Json::array();
     for (const Target& target : targets) {
-        const Position at = position(plain(target.bounds), scale);
-        const double y = at.best();
+        const Position at = position(target.value, scale);
+        // Of a range only the lower end is aimed at for certain.
+        const double y = at.at.value_or(at.low);
         const Date from = axis.first;
+        if (!at.at && at.wide(high)) {
+            ranges.push_back({{"x", instant(from)},
+                              {"x2", instant(target.due.end)},
+                              {"y", at.low},
+                              {"y2", at.high},
+                              {"name", target.name},
+                              {"number", target.id}});
+        }
         lines.push_back({{"x", instant(from)},
                          {"x2", instant(target.due.end)},
                          {"y", y},
@@ -116,6 +134,14 @@ void target_layers(Json& layers, const std::vector<Target>& targets, const TimeA
     }
     const Json tooltip = {{{"field", "name"}, {"type", "nominal"}, {"title", "what"}},
                           {{"field", "number"}, {"type", "nominal"}, {"title", "statement"}}};
+    if (!ranges.empty()) {
+        layers.push_back(layer(ranges, {{"type", "rect"}, {"color", emphasis}, {"opacity", 0.2}},
+                               {{"x", field("x", "temporal")},
+                                {"x2", {{"field", "x2"}}},
+                                {"y", field("y")},
+                                {"y2", {{"field", "y2"}}},
+                                {"tooltip", tooltip}}));
+    }
     layers.push_back(layer(
         lines, {{"type", "rule"}, {"color", emphasis}, {"strokeWidth", 2}, {"strokeDash", {8, 4}}},
         {{"x", field("x", "temporal")},
@@ -135,8 +161,33 @@ void target_layers(Json& layers, const std::vector<Target>& targets, const TimeA
                 {{"x", pixels("tx")}, {"y", pixels("ty")}, {"text", field("words", "nominal")}});
 }
 
+/// What stands above a bar: the printed value to three digits or all of its whole ones, else what
+/// is known of it: "50 to 80", "< 5", "\u2265 27.5".
+std::string label_of(const measures::Value& value, const Scale& scale) {
+    const auto in_digits = [](double number) {
+        constexpr int digits = 3;
+        const bool large = std::abs(number) >= 1000;
+        const int whole = large ? static_cast<int>(std::log10(std::abs(number)) + 1e-9) + 1 : 0;
+        return format_number(number, std::max(digits, whole));
+    };
+    const Interval bounds = halflight::scale(value.bounds, 1 / scale.factor);
+    const Position at = position(value, scale);
+    if (at.at && !at.rises && !at.falls) {
+        return in_digits(*at.at);
+    }
+    if (at.rises) {
+        return (bounds.lo_open ? "> " : "\u2265 ") + in_digits(bounds.lo);
+    }
+    if (at.falls || (bounds.lo == 0 && bounds.hi > 0 && bounds.hi_open)) {
+        return (bounds.hi_open ? "< " : "\u2264 ") + in_digits(bounds.hi);
+    }
+    const std::string low = in_digits(bounds.lo);
+    return low == in_digits(bounds.hi) ? low : show(Interval::closed(bounds.lo, bounds.hi), Unit{});
+}
+
 struct Marks {
     Json bars = Json::array();
+    Json ranges = Json::array();
     Json words = Json::array();
     Json points = Json::array();
     Json whiskers = Json::array();
@@ -158,13 +209,24 @@ void add(Marks& marks, const Line& line, const Datum& datum, const Scale& scale,
     Json mark = tip(line.name, datum, line.unit);
     mark["x"] = instant(*datum.period, 0.15);
     mark["x2"] = instant(*datum.period, 0.85);
+    const double certain = at.rises ? at.low : at.at ? *at.at : at.falls ? 0 : at.low;
     mark["y"] = 0;
-    mark["y2"] = at.best();
+    mark["y2"] = certain;
     mark["fill"] = datum.value->basis == measures::Basis::modelled ? std::string("#ffffff")
                                                                    : std::string(colour(0));
     mark["stroke"] = std::string(datum.value->disputed ? ink : colour(0));
     mark["width"] = datum.value->disputed ? 2.0 : 1.0;
-    marks.bars.push_back(mark);
+    const bool ranges = !at.at && !at.rises && at.high - certain > high * range_share;
+    if (certain != 0 || !ranges) {
+        marks.bars.push_back(mark);
+    }
+    if (ranges) {
+        mark["y"] = certain;
+        mark["y2"] = at.high;
+        marks.ranges.push_back(mark);
+        key.add({"interval only, no printed value", "square", std::string(range_colour),
+                 std::string(colour(0)), 0.8, 1});
+    }
     if (datum.value->disputed) {
         key.disputed();
     }
@@ -173,19 +235,15 @@ void add(Marks& marks, const Line& line, const Datum& datum, const Scale& scale,
     }
     mark["x"] = instant(*datum.period, 0.5);
     mark["stroke"] = std::string(ink);
-    constexpr int digits = 3;
-    Json words = {{"x", mark["x"]}, {"y", std::max(at.best(), at.high)}};
-    words["words"] = (!at.rises                     ? ""
-                      : datum.value->bounds.lo_open ? "> "
-                                                    : "\u2265 ") +
-                     format_number(at.best(), digits);
+    Json words = {{"x", mark["x"]}, {"y", std::max(certain, at.high)}};
+    words["words"] = label_of(*datum.value, scale);
     words["lift"] = at.rises ? -24 : -8;
     marks.words.push_back(std::move(words));
     if (at.rises || at.falls) {
         mark["up"] = at.rises;
-        mark["y"] = at.best();
+        mark["y"] = at.rises ? at.low : at.high;
         marks.arrows.push_back(mark);
-    } else if (at.wide(high)) {
+    } else if (at.at && at.wide(high)) {
         mark["y"] = at.low;
         mark["y2"] = at.high;
         marks.whiskers.push_back(mark);
@@ -193,17 +251,29 @@ void add(Marks& marks, const Line& line, const Datum& datum, const Scale& scale,
     }
 }
 
-/// The numbers above the bars, with a white rim against rules behind them; none where they would
-/// touch each other.
-void word_layers(Json& layers, const Json& words, const TimeAxis& axis) {
+/// The numbers above the bars, with a white rim against rules behind them; a range that is too long
+/// for its bar in two lines. None where they would touch each other.
+void word_layers(Json& layers, Json words, double room) {
+    constexpr int line_height = 13;
+    constexpr std::string_view between = " to ";
     double widest = 0;
-    for (const Json& one : words) {
-        widest = std::max(widest, text_width(one["words"].get<std::string>()));
+    for (Json& one : words) {
+        auto text = one["words"].get<std::string>();
+        const std::size_t middle = text.find(between);
+        if (text_width(text) > room && middle != std::string::npos) {
+            const std::string first = text.substr(0, middle + between.size() - 1);
+            const std::string second = text.substr(middle + between.size());
+            widest = std::max({widest, text_width(first), text_width(second)});
+            one["words"] = first + '\n' + second;
+            one["lift"] = one["lift"].get<int>() - line_height;
+        } else {
+            widest = std::max(widest, text_width(text));
+        }
     }
-    if (words.empty() || widest + 4 > axis.width * 365.0 / (axis.end.days - axis.first.days)) {
+    if (words.empty() || widest > room) {
         return;
     }
-    for (const int lift : {-8, -24}) {
+    for (const int lift : {-8, -8 - line_height, -24}) {
         Json some = Json::array();
         for (const Json& one : words) {
             if (one["lift"] == lift) {
@@ -211,7 +281,11 @@ void word_layers(Json& layers, const Json& words, const TimeAxis& axis) {
             }
         }
         if (!some.empty()) {
-            rimmed_text(layers, some, {{"dy", lift}, {"align", "center"}},
+            rimmed_text(layers, some,
+                        {{"dy", lift},
+                         {"align", "center"},
+                         {"lineBreak", "\n"},
+                         {"lineHeight", line_height}},
                         {{"x", field("x", "temporal")},
                          {"y", field("y")},
                          {"text", field("words", "nominal")}});
@@ -220,13 +294,17 @@ void word_layers(Json& layers, const Json& words, const TimeAxis& axis) {
 }
 
 Json spec_of(FigureArguments& arguments, const Line& line, const std::vector<Target>& targets) {
-    const int height = static_cast<int>(arguments.number("height", 240));
+    const int height = arguments.height(240);
+    constexpr double word_room = 32; // above the highest bar
+    double least_days = 365;         // from a bar to the next
     double top = 0;
     for (const Datum& datum : line.data) {
         top = datum.missing() ? top : std::max(top, position(*datum.value, {1, ""}).high);
+        least_days = datum.period ? std::min(least_days, datum.period->days() * 1.0) : least_days;
     }
+    top *= height / (height - word_room);
     for (const Target& target : targets) {
-        top = std::max(top, std::isinf(target.bounds.hi) ? target.bounds.lo : target.bounds.hi);
+        top = std::max(top, position(target.value, {1, ""}).high);
     }
     const Scale scale = scale_of(top, line.unit);
     const double high = nice_range(0, top / scale.factor, true).second;
@@ -249,10 +327,21 @@ Json spec_of(FigureArguments& arguments, const Line& line, const std::vector<Tar
                             {"stroke", literal("stroke")},
                             {"strokeWidth", literal("width", "quantitative")},
                             {"tooltip", tip_channel()}}));
+    if (!marks.ranges.empty()) {
+        layers.push_back(layer(marks.ranges,
+                               {{"type", "rect"}, {"fill", range_colour}, {"strokeWidth", 0.8}},
+                               {{"x", field("x", "temporal")},
+                                {"x2", {{"field", "x2"}}},
+                                {"y", field("y")},
+                                {"y2", {{"field", "y2"}}},
+                                {"stroke", literal("stroke")},
+                                {"tooltip", tip_channel()}}));
+    }
     whisker_layers(layers, marks.whiskers);
     arrow_layers(layers, marks.arrows, key);
     target_layers(layers, targets, axis, scale, high, height);
-    word_layers(layers, marks.words, axis);
+    word_layers(layers, marks.words,
+                axis.width * least_days / (axis.end.days - axis.first.days) - 4);
     const double below = draw_gaps(layers, marks.gaps, height, key);
     key.draw(layers, height + below + axis.label_height());
     set_axes(layers, axis.channel(static_cast<int>(below)), value_axis("y", 0, high, scale.unit));

@@ -15,6 +15,7 @@ constexpr double day_ms = 86400000.0;
 constexpr double label_row = 15;
 constexpr double gap_row = 13;
 constexpr double label_gap = 5;
+constexpr std::size_t longest_label = 28; // characters; the tooltip has the whole
 
 constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -226,7 +227,8 @@ double draw_events(Json& layers, const std::vector<const dossier::Event*>& event
     std::vector<const dossier::Event*> shown;
     for (const dossier::Event* const event : events) {
         if (day_of(*event) >= axis.first && day_of(*event) < axis.end) {
-            labels.push_back({axis.pixel(day_of(*event)), text_width(event->label) + 4});
+            labels.push_back(
+                {axis.pixel(day_of(*event)), text_width(cut(event->label, longest_label)) + 4});
             shown.push_back(event);
         }
     }
@@ -241,6 +243,7 @@ double draw_events(Json& layers, const std::vector<const dossier::Event*>& event
         rows = std::max(rows, labels[i].row + 1);
         values.push_back({{"x", instant(day_of(*shown[i]))},
                           {"label", shown[i]->label},
+                          {"words", cut(shown[i]->label, longest_label)},
                           {"date", to_string(shown[i]->period)},
                           {"note", shown[i]->note},
                           {"source", shown[i]->source},
@@ -273,7 +276,7 @@ double draw_events(Json& layers, const std::vector<const dossier::Event*>& event
                                     {"color", "#444444"}},
                                    {{"x", x},
                                     {"y", pixels("ly")},
-                                    {"text", field("label", "nominal")},
+                                    {"text", field("words", "nominal")},
                                     {"tooltip", tooltip}}));
         }
     }

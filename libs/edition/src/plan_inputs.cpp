@@ -94,11 +94,15 @@ EditionInputs inputs_of(const dossier::Files& text, const BuildSpec& spec, const
 }
 
 void require_tools(const BuildSpec& spec, const Tools& tools) {
+    // Paper draws nothing itself: without these a document would lack its figures.
     if (spec.pdf) {
         require_tool(tools.weasyprint, "weasyprint", "weasyprint", "--pdf");
+        require_tool(tools.node, "node", "nodejs", "--pdf");
     }
     if (spec.docx) {
         require_tool(tools.pandoc, "pandoc", "pandoc", "--docx");
+        require_tool(tools.node, "node", "nodejs", "--docx");
+        require_tool(tools.rsvg_convert, "rsvg-convert", "librsvg2-bin", "--docx");
     }
 }
 

@@ -2,6 +2,7 @@
 #include "report_markdown.hpp"
 
 #include "halflight/base/error.hpp"
+#include "halflight/base/text.hpp"
 
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
@@ -94,7 +95,8 @@ std::size_t find_long_block(std::string_view markdown) {
     return std::string_view::npos;
 }
 
-std::string escape_html(std::string_view text) {
+std::string escape_html(std::string_view shown) {
+    const std::string text = without_controls(shown);
     std::string out;
     out.reserve(text.size());
     for (const char c : text) {

@@ -153,8 +153,12 @@ bool is_narrow(double point, const Interval& bounds) {
     const int place = last_place(point, bounds.width());
     const double rounded = rounded_to(point, place);
     const double slack = bounds.width() * 1e-9 + std::abs(point) * 1e-12;
+    // What the rounded number stands for, half a unit of its last place to each side, must hold
+    // every value of the interval.
+    const double half = 0.5 * std::pow(10.0, place) + slack;
+    const bool covers = bounds.lo >= rounded - half && bounds.hi <= rounded + half;
     const bool inside = rounded >= bounds.lo - slack && rounded <= bounds.hi + slack;
-    return bounds.width() <= 0 || (place <= 0 && inside);
+    return bounds.width() <= 0 || (place <= 0 && covers && inside);
 }
 
 /// True where both ends read the same to as many digits as are ever printed.

@@ -348,7 +348,7 @@ Diagnostic report_error(const char* code, std::string message, Place place, std:
 }
 
 ReportSource parse_report(std::string_view markdown) {
-    const std::string text = without_marks(as_utf8(markdown));
+    const std::string text = without_controls(without_marks(as_utf8(markdown)));
     return Parser(text).parse();
 }
 

@@ -197,6 +197,52 @@ TEST(FigureMeter, AddsUpAgainstTheCap) {
     EXPECT_NE(out.alternative.find("cap of 1,000,000 USD"), std::string::npos) << out.alternative;
 }
 
+TEST(FigureTarget, PrintsNoMidpoint) {
+    const Figure out =
+        only(figure_world(figure("target", "value = \"years/exports\"\ntargets = [\"AIM\"]")));
+    const auto disputed = with(spec_of(out), "number", "years/exports@2023");
+    ASSERT_FALSE(disputed.empty());
+    EXPECT_TRUE(with(spec_of(out), "words", "15,000").empty());
+}
+
+TEST(FigureMeter, CountsTheMonthsThatReport) {
+    const Figure out = only(figure_world(
+        figure("meter", "cumulated = [\"months/exports\"]\ndelivered = [\"months/exports\"]\n"
+                        "cap = \"CAP\"")));
+    EXPECT_NE(out.alternative.find("2 of 6 months reported"), std::string::npos) << out.alternative;
+}
+
+TEST(Figure, HoldsNoCharactersThatSteer) {
+    dossier::Files files = figure_world(figure(
+        "intervals", "values = [\"Ex\\u0001ports\\u202E = months/exports\"]\nevents = [\"one\"]"));
+    const Figure out = only(files);
+    EXPECT_EQ(out.vega_lite.find("\\u0001"), std::string::npos);
+    EXPECT_EQ(out.vega_lite.find("\xE2\x80\xAE"), std::string::npos);
+    EXPECT_NE(out.vega_lite.find("Ex\xEF\xBF\xBDports"), std::string::npos);
+}
+
+TEST(Figure, CutsLongLabelsOfEvents) {
+    dossier::Files files =
+        figure_world(figure("intervals", "values = [\"months/exports\"]\nevents = [\"four\"]"));
+    const std::string label = "a visit that took so long that nobody remembers";
+    files["events.csv"] += "four,2024-08-01,," + label + ",visit,agency,\n";
+    const auto events = with(spec_of(only(files)), "label", label);
+    ASSERT_FALSE(events.empty());
+    EXPECT_EQ(events.front()["words"], "a visit that took so long t\u2026");
+}
+
+TEST(FigureFaults, HeightsThatNoPageShows) {
+    for (const char* const wrong : {"height = 59", "height = 2001", "height = -5"}) {
+        expect_fault(figure("intervals", std::string("values = [\"months/exports\"]\n") + wrong),
+                     "G005", "60 to 2000", "leave it out", 6);
+    }
+}
+
+TEST(FigureFaults, EmptyList) {
+    expect_fault(figure("intervals", "values = []"), "G003", "'values' is empty", "write into it",
+                 5);
+}
+
 TEST(FigureFaults, UnknownForm) {
     expect_fault(figure("interval", ""), "G001", "no form 'interval'", "'intervals'", 1);
 }

@@ -132,12 +132,18 @@ void StagedDirectory::commit() {
     if (m_committed) {
         throw Error(ErrorCode::invalid_argument, "a staged directory is committed once");
     }
-    const bool replaces = holds_directory(m_target);
+    bool replaces = holds_directory(m_target);
     sync_tree(m_staging);
+    if (!replaces) {
+        const int fault = move(m_staging, m_target);
+        // Another process may have put a directory there since.
+        replaces = fault == ENOTEMPTY || fault == EEXIST;
+        if (fault != 0 && !replaces) {
+            fail_to_move(m_target, fault);
+        }
+    }
     if (replaces) {
         replace(*m_name, m_target);
-    } else if (const int fault = move(m_staging, m_target); fault != 0) {
-        fail_to_move(m_target, fault);
     }
     m_committed = true;
     sync_directory(m_target.parent_path());

@@ -26,6 +26,17 @@ std::string label_of(const View& view, SeriesIndex series) {
     return std::string(counterpart.empty() ? view.ledger().text(key.area) : counterpart);
 }
 
+/// The coarsest among the cells of a series; years where it has none.
+Frequency coarsest_frequency(const View& view, SeriesIndex series) {
+    Frequency coarsest = Frequency::none;
+    for (const Period& period : view.periods(series)) {
+        const Frequency own = frequency_of(period);
+        const bool coarser = coarsest == Frequency::none || own < coarsest;
+        coarsest = own != Frequency::none && coarser ? own : coarsest;
+    }
+    return coarsest == Frequency::none ? Frequency::annual : coarsest;
+}
+
 } // namespace
 
 bool Arguments::has(std::string_view name) const {
@@ -253,7 +264,7 @@ std::vector<Period> Arguments::periods(SeriesIndex series) {
         }
         frequency = *parsed;
     }
-    frequency = frequency == Frequency::none ? Frequency::annual : frequency;
+    frequency = frequency == Frequency::none ? coarsest_frequency(m_view, series) : frequency;
     const std::vector<Period> known = m_view.periods(series, frequency);
     const auto from = period("from");
     const auto to = period("to");

@@ -78,9 +78,9 @@ Value spread(const Factors& f, Dependence dependence) {
     Value value = product(f, bounds, f.remittance.bounds);
     value.formula = spread_in_words(f, dependence);
     if (value.basis != Basis::missing && f.workers.point) {
-        value.point = spread_revenue(Interval::point(*f.workers.point), f.months.bounds,
-                                     f.remittance.bounds, dependence)
-                          .lo;
+        const Interval one = spread_revenue(Interval::point(*f.workers.point), f.months.bounds,
+                                            f.remittance.bounds, dependence);
+        value.point = point_within(value.bounds, one.lo);
     }
     return value.basis == Basis::missing ? value : modelled(value);
 }

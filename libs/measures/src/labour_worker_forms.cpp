@@ -151,6 +151,7 @@ std::vector<Value> entries_in(const View& view, const Entries& entries,
     for (const Period& period : periods) {
         values.push_back(entries.at(view, period));
         values.back().bounds = intersect(values.back().bounds, Interval::at_least(0));
+        values.back().point = point_within(values.back().bounds, values.back().point);
     }
     return values;
 }
@@ -162,6 +163,7 @@ std::vector<Value> exits_in(const View& view, std::optional<ledger::SeriesIndex>
         values.push_back(exits ? view.cell(*exits, period)
                                : missing_like(missing_value(Missing::not_collected)));
         values.back().bounds = intersect(values.back().bounds, Interval::at_least(0));
+        values.back().point = point_within(values.back().bounds, values.back().point);
     }
     return values;
 }

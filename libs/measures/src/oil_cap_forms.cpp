@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace halflight::measures {
 
@@ -109,6 +110,45 @@ SupplierYear single_supplier(const View& view, ledger::SeriesIndex series, const
     return out;
 }
 
+/// What the sum of the first m + 1 months rests on: these months, and of all totals and later
+/// months those without which its bounds would be wider.
+std::vector<Value> cumulated_from(const SupplierYear& year, std::size_t m) {
+    std::vector<Value> from(year.parts.begin(),
+                            year.parts.begin() + static_cast<std::ptrdiff_t>(m) + 1);
+    if (!year.reading.agrees) {
+        return from;
+    }
+    std::vector<Interval> parts = bounds_of(year.parts);
+    std::vector<Interval> prefixes = bounds_of(year.prefixes);
+    Interval whole = year.whole.bounds;
+    const auto needed = [&](Interval& input, const Value& value, const Interval& unknown) {
+        const Interval known = std::exchange(input, unknown);
+        const CapReading without = cap_meter(parts, whole, prefixes, 1);
+        if (!(without.cumulated[m] == year.reading.cumulated[m])) {
+            input = known;
+            from.push_back(value);
+        }
+    };
+    // What is furthest off goes first: of two that say the same the nearer one stays.
+    for (std::size_t i = parts.size() - 1; i > m; --i) {
+        needed(parts[i], year.parts[i], Interval::at_least(0));
+        needed(prefixes[i], year.prefixes[i], Interval::all());
+    }
+    for (std::size_t i = 0; i < m; ++i) {
+        needed(prefixes[i], year.prefixes[i], Interval::all());
+    }
+    needed(whole, year.whole, Interval::all());
+    needed(prefixes[m], year.prefixes[m], Interval::all());
+    return from;
+}
+
+/// What the whole year rests on.
+std::vector<Value> all_cells(const SupplierYear& year) {
+    std::vector<Value> cells = cumulated_from(year, year.parts.size() - 1);
+    cells.push_back(year.whole);
+    return cells;
+}
+
 /// What both allow, where they allow anything: contradictions stay with the value itself.
 void tighten(Value& value, const Interval& bounds, std::span<const Value> from) {
     const Interval both = intersect(value.bounds, bounds);
@@ -126,25 +166,28 @@ void add_members(SupplierYear& group, const std::vector<SupplierYear>& single, d
     std::vector<Value> wholes;
     for (const SupplierYear& member : single) {
         whole = whole + member.reading.delivered;
-        wholes.insert(wholes.end(), member.parts.begin(), member.parts.end());
-        wholes.push_back(member.whole);
+        const std::vector<Value> from = all_cells(member);
+        wholes.insert(wholes.end(), from.begin(), from.end());
     }
     tighten(group.whole, whole, wholes);
     for (std::size_t m = 0; m < group.months.size(); ++m) {
         Interval month = Interval::point(0);
         Interval prefix = Interval::point(0);
         std::vector<Value> months;
+        std::vector<Value> prefixes;
         std::vector<Value> reports;
         bool complete = true;
         for (const SupplierYear& member : single) {
             month = month + member.parts[m].bounds;
             prefix = prefix + member.reading.cumulated[m];
             months.push_back(member.parts[m]);
+            const std::vector<Value> from = cumulated_from(member, m);
+            prefixes.insert(prefixes.end(), from.begin(), from.end());
             reports.insert(reports.end(), member.reports[m].begin(), member.reports[m].end());
             complete = complete && member.complete[m];
         }
         tighten(group.parts[m], month, months);
-        tighten(group.prefixes[m], prefix, months);
+        tighten(group.prefixes[m], prefix, prefixes);
         if (group.reports[m].empty()) {
             group.reports[m] = std::move(reports);
             group.complete[m] = complete;
@@ -173,12 +216,6 @@ SupplierYear supplier_year(const View& view, ledger::SeriesIndex series, const P
         out.members_agree = false;
     }
     return out;
-}
-
-std::vector<Value> all_cells(const SupplierYear& year) {
-    std::vector<Value> cells = year.parts;
-    cells.push_back(year.whole);
-    return cells;
 }
 
 Value reported_sum(const SupplierYear& year) {
@@ -214,6 +251,13 @@ std::optional<double> printed_sum(std::span<const Value> parts) {
     return point;
 }
 
+/// The total as printed, else the sum of the printed months; none that the bounds rule out.
+std::optional<double> printed_total(const Interval& bounds, const Value& total,
+                                    std::span<const Value> parts) {
+    const auto point = point_within(bounds, total.point);
+    return point ? point : point_within(bounds, printed_sum(parts));
+}
+
 Value delivered_value(const SupplierYear& year) {
     const Interval& bounds = year.reading.delivered;
     if (std::isinf(bounds.hi) && bounds.lo <= 0) {
@@ -222,8 +266,24 @@ Value delivered_value(const SupplierYear& year) {
     if (year.whole.basis == Basis::reported && bounds == year.whole.bounds) {
         return year.whole;
     }
-    Value value = combine(bounds, year.whole.point ? year.whole.point : printed_sum(year.parts),
+    Value value = combine(bounds, printed_total(bounds, year.whole, year.parts),
                           "the year as published and its months", all_cells(year));
+    value.disputed = value.disputed || !year.reading.agrees || !year.members_agree;
+    return value;
+}
+
+/// The first m + 1 months together.
+Value cumulated_value(const SupplierYear& year, std::size_t m) {
+    const Interval& bounds = year.reading.cumulated[m];
+    if (std::isinf(bounds.hi) && bounds.lo <= 0) {
+        return missing_like(year.parts[m]);
+    }
+    Value value = year.prefixes[m];
+    if (value.basis != Basis::reported || !(bounds == value.bounds)) {
+        const std::span<const Value> parts(year.parts.data(), m + 1);
+        value = combine(bounds, printed_total(bounds, year.prefixes[m], parts),
+                        fmt::format("sum of {} months", m + 1), cumulated_from(year, m));
+    }
     value.disputed = value.disputed || !year.reading.agrees || !year.members_agree;
     return value;
 }
@@ -252,6 +312,12 @@ Value over_value(const Value& delivered, const Interval& over, const Cap& cap) {
 Value crossing_value(const SupplierYear& year, const Cap& cap) {
     const CapReading& reading = year.reading;
     std::vector<Value> from = all_cells(year);
+    for (const auto month : {reading.first_possible, reading.last_possible}) {
+        if (month) {
+            const std::vector<Value> sum = cumulated_from(year, *month);
+            from.insert(from.end(), sum.begin(), sum.end());
+        }
+    }
     from.push_back(cap.value);
     if (!reading.first_possible) {
         const bool known = reading.over == Interval::point(0);
@@ -303,6 +369,21 @@ void add_notes(const Suppliers& all, Table& table) {
     }
 }
 
+/// `held`: what then becomes of the year and its months.
+void add_disagreements(const SupplierYear& found, const Period& year, std::string_view name,
+                       std::string_view held, Table& table) {
+    if (!found.members_agree) {
+        table.notes.push_back(fmt::format("{}, {}: what is published for the group and for its "
+                                          "members exclude each other in some month; the figures "
+                                          "of the group stand.",
+                                          to_string(year), name));
+    }
+    if (!found.reading.agrees) {
+        table.notes.push_back(fmt::format("{}, {}: the year and its months exclude each other; {}.",
+                                          to_string(year), name, held));
+    }
+}
+
 Table evaluate_meter(const View& view, Arguments& arguments) {
     Table table;
     const auto all = suppliers(view, arguments);
@@ -331,17 +412,7 @@ Table evaluate_meter(const View& view, Arguments& arguments) {
                   applies ? share_value(delivered, found.reading.share, all->cap) : none,
                   applies ? over_value(delivered, found.reading.over, all->cap) : none,
                   applies ? crossing_value(found, all->cap) : none}});
-            if (!found.members_agree) {
-                table.notes.push_back(fmt::format("{}, {}: what is published for the group and for "
-                                                  "its members exclude each other in some month; "
-                                                  "the figures of the group stand.",
-                                                  to_string(year), all->names[i]));
-            }
-            if (!found.reading.agrees) {
-                table.notes.push_back(fmt::format("{}, {}: the year and its months exclude each "
-                                                  "other; the range holds both.",
-                                                  to_string(year), all->names[i]));
-            }
+            add_disagreements(found, year, all->names[i], "the range holds both", table);
         }
     }
     add_notes(*all, table);
@@ -362,18 +433,15 @@ Table evaluate_path(const View& view, Arguments& arguments) {
     for (const Period& year : all->years) {
         const bool applies = all->cap.period.contains(year);
         std::vector<SupplierYear> found;
-        for (const auto& [label, series] : all->series) {
-            found.push_back(supplier_year(view, series, year, all->cap));
+        for (std::size_t i = 0; i < all->series.size(); ++i) {
+            found.push_back(supplier_year(view, all->series[i].second, year, all->cap));
+            add_disagreements(found.back(), year, all->names[i],
+                              "the sums are those of the months alone", table);
         }
         for (std::size_t m = 0; m < found.front().months.size(); ++m) {
             for (std::size_t i = 0; i < found.size(); ++i) {
                 const Interval& sum = found[i].reading.cumulated[m];
-                const std::span<const Value> parts(found[i].parts.data(), m + 1);
-                Value cumulated =
-                    combine(sum, printed_sum(parts), fmt::format("sum of {} months", m + 1), parts);
-                if (std::isinf(sum.hi) && sum.lo <= 0) {
-                    cumulated = missing_like(found[i].parts[m]);
-                }
+                const Value cumulated = cumulated_value(found[i], m);
                 const Value none = not_applicable({cumulated});
                 table.rows.push_back(
                     {found[i].months[m],

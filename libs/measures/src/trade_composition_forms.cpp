@@ -86,7 +86,7 @@ Table evaluate_concentration(const View& view, Arguments& arguments) {
             values.push_back(flow_in(view, series, period, unit));
         }
         std::vector<Interval> boxes = boxes_of(values);
-        if (std::ranges::none_of(values, informative)) {
+        if (std::ranges::none_of(values, worth_a_row)) {
             continue;
         }
         if (shares) {
@@ -97,7 +97,8 @@ Table evaluate_concentration(const View& view, Arguments& arguments) {
         const Interval unlisted = shares ? left_by_shares(values, percent) : given;
         const Interval bounds = herfindahl(boxes, unlisted);
         const std::string formula = squares_in_words(values, unlisted);
-        const bool told = !bounds.empty() && (bounds.lo > 0 || bounds.hi < 1);
+        const bool told = std::ranges::any_of(values, informative) && !bounds.empty() &&
+                          (bounds.lo > 0 || bounds.hi < 1);
         const bool exact = unlisted == Interval::point(0);
         table.rows.push_back(
             {period,

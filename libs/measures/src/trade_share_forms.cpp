@@ -232,6 +232,7 @@ class PartnerShare {
             if (cap != m_caps.end() && value.basis >= Basis::bounded) {
                 const Interval within = intersect(value.bounds, Interval::closed(0, cap->second));
                 value.bounds = within.empty() ? value.bounds : within;
+                value.point = point_within(value.bounds, value.point);
                 value.basis = Basis::modelled; // rests on the cap from here on
                 value.missing = Missing::none;
             }
@@ -337,7 +338,7 @@ class PartnerShare {
 
     void add_rows(const Period& period) {
         const Flows flows = flows_in(period);
-        if (std::ranges::none_of(flows.each, informative)) {
+        if (std::ranges::none_of(flows.each, worth_a_row)) {
             return;
         }
         for (const std::size_t partner : m_shown) {

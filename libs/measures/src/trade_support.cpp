@@ -97,6 +97,11 @@ bool informative(const Value& value) {
     return value.basis != Basis::missing || value.bounds.lo > 0 || std::isfinite(value.bounds.hi);
 }
 
+bool worth_a_row(const Value& value) {
+    return informative(value) || value.missing == Missing::not_published ||
+           value.missing == Missing::suppressed || value.missing == Missing::late;
+}
+
 Value cannot_tell(Missing reason, const Interval& bounds, std::string formula,
                   std::span<const Value> from) {
     Value out = combine(bounds, std::nullopt, std::move(formula), from);

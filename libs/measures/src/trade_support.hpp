@@ -20,6 +20,8 @@ using Labelled = std::pair<std::string, ledger::SeriesIndex>;
                             const Unit& unit);
 /// True where the bounds say more than the sign: bounded above, or above zero.
 [[nodiscard]] bool informative(const Value& value);
+/// Informative, or missing for a reason that somebody states: kept back, suppressed or late.
+[[nodiscard]] bool worth_a_row(const Value& value);
 /// Nothing can be told: missing with the reason of the first missing among `from`, else `reason`,
 /// bounds kept, cells and claims of all.
 [[nodiscard]] Value cannot_tell(Missing reason, const Interval& bounds, std::string formula,

@@ -24,6 +24,8 @@ bool says_nothing(const Interval& bounds) {
     return bounds.empty() || (std::isinf(bounds.lo) && std::isinf(bounds.hi));
 }
 
+constexpr double rounding = 1e-12; // relative
+
 } // namespace
 
 std::string_view to_string(Basis basis) noexcept {
@@ -34,6 +36,15 @@ Value missing_value(Missing reason) {
     Value value;
     value.missing = reason;
     return value;
+}
+
+std::optional<double> point_within(const Interval& bounds, std::optional<double> point) noexcept {
+    if (!point || !std::isfinite(*point) || bounds.empty()) {
+        return std::nullopt;
+    }
+    const double inside = std::clamp(*point, bounds.lo, bounds.hi);
+    const double slack = rounding * std::max(std::abs(*point), std::abs(inside));
+    return std::abs(*point - inside) <= slack ? std::optional(inside) : std::nullopt;
 }
 
 Value combine(const Interval& bounds, std::optional<double> point, std::string formula,
@@ -58,7 +69,7 @@ Value combine(const Interval& bounds, std::optional<double> point, std::string f
         out.missing = reason == from.end() ? Missing::not_collected : reason->missing;
         return out;
     }
-    out.point = point && std::isfinite(*point) ? point : std::nullopt;
+    out.point = point_within(bounds, point);
     return out;
 }
 

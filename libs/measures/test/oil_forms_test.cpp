@@ -3,6 +3,7 @@
 #include "boxes.hpp"
 #include "world.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -133,6 +134,58 @@ TEST(CapPathForm, AddsMonthsUp) {
     EXPECT_EQ(value_of(report, "m/SAU/over@2023-03").bounds, Interval::closed(0, 1));
     EXPECT_EQ(value_of(report, "m/SAU/over@2023-04").bounds, Interval::point(1));
     EXPECT_EQ(value_of(report, "m/SAU/share@2023-01").point, 40);
+}
+
+/// Months as printed add up to less than the printed year allows.
+constexpr const char* tight_rows =
+    R"(CAP,cap,ERI,,,2022,..,,=500,,bbl,cap,agency
+M01,oil,ERI,SAU,,2023-01,2023-06,,"=60",,bbl,measured,agency
+M07,oil,ERI,SAU,,2023-07,,19.5,20,22.5,bbl,measured,agency
+M08,oil,ERI,SAU,,2023-08,,19.5,20,22.5,bbl,measured,agency
+M09,oil,ERI,SAU,,2023-09,,,=0,,bbl,measured,agency
+M10,oil,ERI,SAU,,2023-10,,,=0,,bbl,measured,agency
+M11,oil,ERI,SAU,,2023-11,,,=0,,bbl,measured,agency
+M12,oil,ERI,SAU,,2023-12,,,=0,,bbl,measured,agency
+YEAR,oil,ERI,SAU,,2023,,,=104,,bbl,measured,agency
+)";
+
+TEST(CapPathForm, RestsOnWhateverBoundsTheSum) {
+    World world(codes, tight_rows,
+                "[[measure]]\nid = \"m\"\nform = \"cap-path\"\n"
+                "delivered = [\"oil:ERI:SAU\"]\ncap = \"CAP\"\nperiods = [2023]\n");
+    const Report report = world.evaluated();
+    const auto reads = [&](const std::string& number, const std::string& period) {
+        return std::ranges::count(value_of(report, number).cells, "oil:ERI:SAU:unit=bbl@" + period);
+    };
+    // The total as published is the sum.
+    const Value& half = value_of(report, "m/SAU/cumulated@2023-06");
+    EXPECT_EQ(half.bounds, Interval::point(60));
+    EXPECT_EQ(half.basis, Basis::reported);
+    EXPECT_EQ(half.cells.size(), 1U);
+    EXPECT_EQ(value_of(report, "m/SAU/cumulated@2023-12").point, 104);
+    // Up to April: no more than up to June.
+    EXPECT_EQ(value_of(report, "m/SAU/cumulated@2023-04").bounds, Interval::closed(0, 60));
+    EXPECT_EQ(reads("m/SAU/cumulated@2023-04", "2023-S1"), 1);
+    EXPECT_EQ(reads("m/SAU/cumulated@2023-04", "2023"), 0);
+    // Up to August: what the months print, 100, is too little for the year.
+    const Value& august = value_of(report, "m/SAU/cumulated@2023-08");
+    EXPECT_EQ(august.bounds, Interval::point(104));
+    EXPECT_EQ(august.point, std::nullopt);
+    EXPECT_EQ(reads("m/SAU/cumulated@2023-08", "2023"), 1);
+}
+
+TEST(CapPathForm, TellsOfMonthsThatContradictTheYear) {
+    const std::string apart =
+        std::string(rows) + "S23,oil,ERI,SAU,,2023,,,=300,,bbl,measured,paper\n";
+    World world(codes, apart,
+                "[[measure]]\nid = \"m\"\nform = \"cap-path\"\n"
+                "delivered = [\"oil:ERI:SAU\"]\ncap = \"CAP\"\nperiods = [2023]\n");
+    const Report report = world.evaluated();
+    EXPECT_TRUE(value_of(report, "m/SAU/cumulated@2023-02").disputed);
+    EXPECT_TRUE(value_of(report, "m/SAU/share@2023-02").disputed);
+    EXPECT_TRUE(std::ranges::any_of(table_of(report, "m").notes, [](const std::string& note) {
+        return note.find("exclude each other") != std::string::npos;
+    }));
 }
 
 TEST(ConversionForm, NamesTheProduct) {

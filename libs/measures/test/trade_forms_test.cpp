@@ -374,5 +374,35 @@ to = 2024
     EXPECT_EQ(with("target = \"AIM\"\ncarry = \"perhaps\""), "M005");
 }
 
+TEST(TradeForms, KeepAYearInWhichEveryFlowIsKeptBack) {
+    const char* const kept_back = "R23,trade,RUS,PRK,,2023,,,=34,,USD,measured,agency\n"
+                                  "R24,trade,RUS,PRK,,2024,,,not_published,,USD,measured,agency\n"
+                                  "C23,trade,CHN,PRK,,2023,,,=66,,USD,measured,agency\n"
+                                  "C24,trade,CHN,PRK,,2024,,,suppressed,,USD,measured,agency\n";
+    World world(codes, kept_back, R"(
+[[measure]]
+id = "s"
+form = "partner-share"
+flows = ["RUS = trade:RUS:PRK", "CHN = trade:CHN:PRK"]
+unreported = 0
+periods = [2023, 2024, 2025]
+[[measure]]
+id = "h"
+form = "concentration"
+flows = ["RUS = trade:RUS:PRK", "CHN = trade:CHN:PRK"]
+periods = [2023, 2024, 2025]
+)");
+    const Report report = world.evaluated();
+    EXPECT_EQ(value_of(report, "s/RUS/flow@2024").missing, Missing::not_published);
+    EXPECT_EQ(value_of(report, "s/CHN/flow@2024").missing, Missing::suppressed);
+    EXPECT_EQ(value_of(report, "s/RUS/share@2024").basis, Basis::missing);
+    EXPECT_EQ(value_of(report, "s/RUS/share@2024").missing, Missing::not_published);
+    EXPECT_EQ(value_of(report, "h/index@2024").basis, Basis::missing);
+    EXPECT_EQ(value_of(report, "h/index@2024").missing, Missing::not_published);
+    // Of 2025 nobody says anything.
+    EXPECT_EQ(table_of(report, "s").rows.size(), 4U);
+    EXPECT_EQ(table_of(report, "h").rows.size(), 2U);
+}
+
 } // namespace
 } // namespace halflight::measures::test

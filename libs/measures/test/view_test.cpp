@@ -42,6 +42,27 @@ TEST(View, AStatementOutsideTheSpecIsMissing) {
               Basis::missing);
 }
 
+TEST(View, WithoutAFrequencyPeriodsAreTheCoarsestOfTheCells) {
+    const std::string none = "[indicator.visits]\nname = \"Visits\"\ntype = \"flow\"\n"
+                             "unit = \"visits\"\n";
+    const std::string year = "A23,visits,PRK,RUS,,2023,,,99,,visits,measured,agency\n";
+    const std::string measure = "[[measure]]\nid = \"m\"\nform = \"series\"\n"
+                                "series = [\"visits:PRK:RUS\"]\n";
+    const auto periods = [&](const std::string& claims, const std::string& range) {
+        World world(none, claims, measure + range);
+        const Report report = world.evaluated();
+        std::string found;
+        for (const Row& row : test::table_of(report, "m").rows) {
+            found += (found.empty() ? "" : " ") + to_string(*row.period);
+        }
+        return found;
+    };
+    EXPECT_EQ(periods(rows, ""), "2024-Q1 2024-Q2 2024-Q3 2024-Q4");
+    EXPECT_EQ(periods(rows + year, ""), "2023");
+    EXPECT_EQ(periods(rows, "from = 2024\nto = \"2024-Q2\"\n"), "2024-Q1 2024-Q2");
+    EXPECT_EQ(periods(year, ""), "2023");
+}
+
 TEST(View, ARangeWithoutEndIsAFault) {
     for (const char* range : {"from = \"../2018\"", "from = \"2018\"\nto = \"2020/..\""}) {
         World world(codes, rows,

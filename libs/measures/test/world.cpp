@@ -57,6 +57,25 @@ World::World(const std::string& codes, std::string_view rows, const std::string&
     }
 }
 
+Report World::evaluated() {
+    Report found = evaluate(view(), dossier.measures);
+    expect_points_inside(found);
+    return found;
+}
+
+void expect_points_inside(const Report& report) {
+    for (const Table& table : report.tables) {
+        for (const Row& row : table.rows) {
+            for (std::size_t i = 0; i < table.columns.size(); ++i) {
+                const Value& value = row.values[i];
+                EXPECT_TRUE(!value.point || point_within(value.bounds, value.point))
+                    << number_id(table, row, table.columns[i]) << " is " << *value.point
+                    << " and lies in " << to_string(value.bounds);
+            }
+        }
+    }
+}
+
 const Table& table_of(const Report& report, std::string_view id) {
     static const Table none;
     for (const Table& table : report.tables) {

@@ -18,13 +18,15 @@ struct World {
     World(const std::string& codes, std::string_view rows, const std::string& measures = "");
 
     [[nodiscard]] View view() { return View(dossier.ledger, report); }
-    /// The measures of the dossier.
-    [[nodiscard]] Report evaluated() { return evaluate(view(), dossier.measures); }
+    /// The measures of the dossier. A point outside its bounds fails the test.
+    [[nodiscard]] Report evaluated();
 
     dossier::Dossier dossier;
     reason::Report report;
 };
 
+/// Every point of every table lies within its bounds, but for rounding.
+void expect_points_inside(const Report& report);
 /// The table of that id; fails the test and gives an empty one where there is none.
 [[nodiscard]] const Table& table_of(const Report& report, std::string_view id);
 /// The value with that number id; fails the test and gives a missing one where there is none.

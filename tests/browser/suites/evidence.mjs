@@ -40,7 +40,13 @@ function panels() {
       continue;
     }
     const statements = [...panel.querySelectorAll('.statements > li')];
-    const sourced = statements.filter((one) => one.querySelector('code.claim') && one.querySelector('.from a'));
+    // A panel names each statement and who said it; the statement itself stands once in the page.
+    const sourced = statements.filter((one) => {
+      const link = one.querySelector('a[href^="#st-"]');
+      const full = link && document.getElementById(decodeURIComponent(link.getAttribute('href').slice(1)));
+      const named = link && one.textContent.trim().length > link.textContent.length + 3;
+      return named && full?.querySelector('code.claim')?.textContent === link.textContent && full.querySelector('.from a');
+    });
     const value = panel.querySelector('.value')?.textContent.trim() ?? '';
     if (value === '') {
       faults.add(`${where}: says no value`);

@@ -38,9 +38,9 @@ function madeTests(context) {
         title: document.title,
         dossier: document.querySelector('header').textContent,
         caption: document.querySelector('figure figcaption').textContent,
-        panels: document.getElementById('panels').textContent,
+        statements: document.getElementById('statements').textContent,
       }));
-      none(Object.entries({ title: image, dossier: image, caption: script, panels: script })
+      none(Object.entries({ title: image, dossier: image, caption: script, statements: script })
         .filter(([place, words]) => !texts[place].includes(words))
         .map(([place, words]) => `'${words}' is not to be read in the ${place}: ${texts[place].slice(0, 200)}`), 'words that got lost');
     });

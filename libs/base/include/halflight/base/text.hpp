@@ -22,6 +22,10 @@ namespace halflight {
 /// At most `limit` code points, "..." included where something was cut; control characters and
 /// bytes that are not UTF-8 shown as '?'.
 [[nodiscard]] std::string shorten(std::string_view text, std::size_t limit = 60);
+/// For showing: characters that steer a terminal or the direction of text, and those that XML does
+/// not know, become U+FFFD: controls but tab and line feed, U+0080 to U+009F, U+202A to U+202E,
+/// U+2066 to U+2069, U+FFFE and U+FFFF. Other bytes stay as they are.
+[[nodiscard]] std::string without_controls(std::string_view text);
 /// The candidate nearest to `word` by edit distance (optimal string alignment, case of ASCII
 /// letters ignored), if near enough to be a slip of the pen: at most a third of the word's bytes,
 /// and at least one. The first of equals.

@@ -49,8 +49,9 @@ class Arguments {
     [[nodiscard]] std::optional<Period> period(std::string_view name);
     [[nodiscard]] std::vector<Period> period_list(std::string_view name);
     /// The periods to measure: "periods" where given; else the units of "frequency" (fallback: the
-    /// series' own, else years) from "from" to "to" (fallbacks: where the cells of `series` begin
-    /// and end).
+    /// indicator's own, else the coarsest among the cells of `series`; years where it has
+    /// none) from "from" to "to" (fallbacks: where the cells of
+    /// `series` begin and end).
     [[nodiscard]] std::vector<Period> periods(ledger::SeriesIndex series);
     /// A fault of the form's own, at the parameter (or at the declaration where it is absent).
     void fault(std::string_view name, std::string message, std::string hint);

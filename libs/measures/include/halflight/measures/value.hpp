@@ -32,8 +32,8 @@ enum class Basis : std::uint8_t {
 /// An interval, or missing with a reason. `bounds` may be a half line: "at least 1,498".
 struct Value {
     Interval bounds = Interval::all();
-    std::optional<double> point; ///< what the printed numbers themselves give; may lie outside
-                                 ///< bounds that others make tighter than the print
+    std::optional<double> point; ///< what the printed numbers themselves give; never outside the
+                                 ///< bounds: none where others rule the print out
     Basis basis = Basis::missing;
     Missing missing = Missing::not_collected; ///< none unless basis is missing
     std::optional<ledger::Kind> kind;         ///< of a single statement or cell
@@ -47,9 +47,14 @@ struct Value {
 
 [[nodiscard]] Value missing_value(Missing reason);
 
+/// The point where it lies within the bounds; by no more than rounding beside them (1e-12 of it) it
+/// is their nearer end. Ends count as inside even where they are open: prints are rounded.
+[[nodiscard]] std::optional<double> point_within(const Interval& bounds,
+                                                 std::optional<double> point) noexcept;
+
 /// A value computed from others: basis, dispute, synthetic mark, cells and claims follow from
 /// `from`. Basis is at least `derived`; it is `missing` only where `bounds` is empty or all reals
-/// (then with the first reason among `from`).
+/// (then with the first reason among `from`). A point outside the bounds is no point.
 [[nodiscard]] Value combine(const Interval& bounds, std::optional<double> point,
                             std::string formula, std::span<const Value> from);
 [[nodiscard]] Value combine(const Interval& bounds, std::optional<double> point,
