@@ -163,8 +163,15 @@ class Reporting {
     std::map<ledger::SeriesKey, std::vector<ledger::SeriesIndex>> m_by_quantity;
 };
 
-/// The months reported, added up from January; months without a report add nothing.
-std::map<Period, measures::Value> reported_sums(const Reports& reports) {
+/// The months reported, added up from January; months without a report add nothing. They are part
+/// of all that was delivered since then, so at most that.
+std::map<Period, measures::Value> reported_sums(const Reports& reports, const Line& cumulated) {
+    std::map<Period, Interval> all;
+    for (const Datum& month : cumulated.data) {
+        if (month.period && month.value != nullptr && !month.value->disputed) {
+            all[*month.period] = month.value->bounds;
+        }
+    }
     std::map<Period, measures::Value> sums;
     measures::Value sum;
     int year = 0;
@@ -180,6 +187,11 @@ std::map<Period, measures::Value> reported_sums(const Reports& reports) {
                                                   : std::nullopt;
         }
         sums[month] = sum;
+        const auto total = all.find(month);
+        const Interval within = total == all.end()
+                                    ? sum.bounds
+                                    : intersect(sum.bounds, Interval::at_most(total->second.hi));
+        sums[month].bounds = within.empty() ? sum.bounds : within;
     }
     return sums;
 }
@@ -317,7 +329,7 @@ class Meter {
         Json bands = Json::array();
         Json open = Json::array();
         Json points = Json::array();
-        const auto sums = reported_sums(supplier.reports);
+        const auto sums = reported_sums(supplier.reports, supplier.cumulated);
         std::map<int, bool> any;
         for (const auto& [month, report] : supplier.reports) {
             any[year_of(month)] = any[year_of(month)] || report.any;
@@ -506,7 +518,7 @@ double highest(const std::vector<Supplier>& suppliers, const Scale& scale) {
                 high = std::max(high, position(*datum.value, scale).high);
             }
         }
-        for (const auto& [month, sum] : reported_sums(supplier.reports)) {
+        for (const auto& [month, sum] : reported_sums(supplier.reports, supplier.cumulated)) {
             high = std::max(high, position(sum, scale).high);
         }
     }

@@ -218,7 +218,8 @@ SupplierYear supplier_year(const View& view, ledger::SeriesIndex series, const P
     return out;
 }
 
-Value reported_sum(const SupplierYear& year) {
+/// The months reported are part of the year: their sum is at most what the year received.
+Value reported_sum(const SupplierYear& year, const Value& delivered) {
     std::vector<Value> reports;
     Interval sum = Interval::point(0);
     std::optional<double> point = 0;
@@ -232,7 +233,13 @@ Value reported_sum(const SupplierYear& year) {
     if (reports.empty()) {
         return missing_like(year.parts.front());
     }
-    return combine(sum, point, fmt::format("sum of {} monthly reports", reports.size()), reports);
+    std::string formula = fmt::format("sum of {} monthly reports", reports.size());
+    const Interval within = intersect(sum, Interval::at_most(delivered.bounds.hi));
+    if (!delivered.disputed && !within.empty() && within != sum) {
+        reports.push_back(delivered);
+        return combine(within, point, formula + ", at most what the year received", reports);
+    }
+    return combine(sum, point, std::move(formula), reports);
 }
 
 Value months_reported(const SupplierYear& year) {
@@ -408,7 +415,7 @@ Table evaluate_meter(const View& view, Arguments& arguments) {
                 {year,
                  column_id(label),
                  all->names[i],
-                 {months_reported(found), reported_sum(found), delivered,
+                 {months_reported(found), reported_sum(found, delivered), delivered,
                   applies ? share_value(delivered, found.reading.share, all->cap) : none,
                   applies ? over_value(delivered, found.reading.over, all->cap) : none,
                   applies ? crossing_value(found, all->cap) : none}});

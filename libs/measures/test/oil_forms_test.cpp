@@ -112,6 +112,21 @@ TEST(CapMeterForm, CountsAMonthReportedInTheOtherUnit) {
     EXPECT_EQ(value_of(report, "m/ARE/crossed@2023").missing, Missing::not_applicable);
 }
 
+TEST(CapMeterForm, ReportedMonthsAreAtMostTheYear) {
+    const std::string more = std::string(rows) +
+                             "Y01,oil,ERI,YEM,,2023-01,,,=10,,t,measured,agency\n"
+                             "Y02,oil,ERI,YEM,,2023-02,,,=10,,t,measured,agency\n"
+                             "Y,oil,ERI,YEM,,2023,,,=150,,bbl,measured,agency\n";
+    World world(codes, more,
+                "[[measure]]\nid = \"m\"\nform = \"cap-meter\"\ndelivered = [\"oil:ERI:YEM\"]\n"
+                "cap = \"CAP\"\nperiods = [2023]\n");
+    const Report report = world.evaluated();
+    const Value& reported = value_of(report, "m/YEM/reported@2023");
+    EXPECT_EQ(reported.bounds, Interval::closed(120, 150));
+    EXPECT_TRUE(std::ranges::find(reported.cells, "oil:ERI:YEM:unit=bbl@2023") !=
+                reported.cells.end());
+}
+
 TEST(CapMeterForm, AddsMembersUpToTheirGroup) {
     const Report report = run("cap-meter", suppliers);
     EXPECT_EQ(value_of(report, "m/all/months@2023").point, 1);
