@@ -32,6 +32,25 @@ halflight_alias(clp PkgConfig::CLP)
 pkg_check_modules(CMARK REQUIRED IMPORTED_TARGET libcmark-gfm>=0.29.0.gfm.6)
 halflight_alias(cmark-gfm PkgConfig::CMARK)
 
+find_package(GEOS 3.10 CONFIG REQUIRED)
+halflight_alias(geos GEOS::geos_c)
+
+# Geodesics alone: the header geodesic.h comes with PROJ.
+find_package(PROJ 9 CONFIG REQUIRED)
+halflight_alias(geodesic PROJ::proj)
+
+find_package(GDAL 3.6 CONFIG REQUIRED)
+halflight_alias(gdal GDAL::GDAL)
+
+find_package(HDF5 1.10 REQUIRED COMPONENTS C)
+add_library(halflight_hdf5 INTERFACE)
+target_include_directories(halflight_hdf5 SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
+target_link_libraries(halflight_hdf5 INTERFACE ${HDF5_C_LIBRARIES})
+halflight_alias(hdf5 halflight_hdf5)
+
+pkg_check_modules(DEFLATE REQUIRED IMPORTED_TARGET libdeflate>=1.14)
+halflight_alias(deflate PkgConfig::DEFLATE)
+
 if(HALFLIGHT_TESTS)
   find_package(GTest 1.12 REQUIRED)
   halflight_alias(gtest GTest::gtest_main)

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// halflight/lights/panel.hpp - rasters and zones in, a panel of zone x period x statistic out.
+#pragma once
+
+#include "halflight/base/period.hpp"
+#include "halflight/io/vector_file.hpp"
+#include "halflight/lights/product.hpp"
+#include "halflight/raster/statistic.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace halflight::lights {
+
+/// What a run does beyond summing. The defaults change nothing; all of it stands in the metadata.
+struct SignalSpec {
+    /// Cells farther than this many scaled median absolute deviations from the cell's own median
+    /// over the run's periods are `outlier`; absent: none. Needs at least 6 periods.
+    std::optional<double> outlier_mads;
+    std::string mask; ///< vector file: cells whose centre lies inside are `masked` (flares, sea)
+    std::string
+        background; ///< vector file of unlit areas: their median is taken off every cell, by period
+    std::optional<double> floor; ///< detection floor instead of the product's own
+    bool operator==(const SignalSpec&) const = default;
+};
+
+struct PanelSpec {
+    io::VectorSpec zones;
+    std::vector<std::string> rasters; ///< files, in any order; patterns are expanded by the caller
+    ProductSpec product;
+    std::vector<raster::Statistic> statistics; ///< empty: the default set
+    std::optional<Period> from_to;             ///< only periods inside
+    SignalSpec signal;
+    raster::Earth earth = raster::Earth::wgs84;
+    bool skip_bad = false; ///< leave out files that cannot be used, and list them
+    int jobs = 1;
+    std::filesystem::path cache; ///< for weights; empty: no cache
+};
+
+/// One line of a panel.
+struct PanelRow {
+    std::size_t zone = 0; ///< index into PanelHead::zone_ids
+    Period period;
+    raster::ZoneRow row;
+};
+
+struct PanelHead {
+    std::vector<std::string> zone_ids;
+    std::vector<std::string> zone_names; ///< may be empty
+    std::vector<raster::Statistic> statistics;
+    std::vector<raster::StatisticInfo> columns;
+    ProductInfo product;
+    std::vector<Period> periods; ///< all that the panel has, gaps included, ascending
+    bool synthetic = false;
+};
+
+/// A file that gave cells to the panel.
+struct PanelInput {
+    std::string path;
+    std::uint64_t bytes = 0;
+    std::int64_t modified_ns = 0;
+    std::vector<Period> periods;
+    std::string collection, tile, produced;
+    std::vector<std::string> remarks;
+};
+struct SkippedFile {
+    std::string path;
+    std::string reason;
+};
+
+/// What goes beside the rows. Holds no clock time: equal inputs give equal bytes.
+struct PanelReport {
+    PanelHead head;
+    std::vector<PanelInput> inputs;
+    std::vector<SkippedFile> skipped;
+    std::vector<raster::ZoneFinding> zone_findings;
+    std::vector<std::string> remarks; ///< gaps in periods, zones outside every raster, ...
+    std::size_t periods_kept = 0;     ///< taken over from an existing panel
+};
+
+/// Rows arrive by period, then zone in the layer's order, whatever the number of threads; the head
+/// before the first. Memory does not grow with the number of rasters.
+struct PanelSink {
+    std::function<void(const PanelHead&)> head;
+    std::function<void(const PanelRow&)> row;
+};
+
+/// Throws Error(io) for what cannot be read (unless skip_bad), Error(parse) for files that
+/// contradict each other (a period twice, two products, two lattices), always one line with the
+/// remedy.
+[[nodiscard]] PanelReport run_panel(const PanelSpec& spec, const PanelSink& sink);
+
+/// `run_panel` into a file: `.csv` (with FILE.json beside it: definitions, units, inputs, options,
+/// remarks) or `.sqlite` (tables panel, zones, statistics, inputs, metadata). Where the file
+/// exists, was made with equal options, zones and program version, and its inputs are unchanged
+/// (size and time of change), only periods that are new are computed and appended; equal, to the
+/// last byte, to a run from nothing. Nothing is half-written.
+[[nodiscard]] PanelReport write_panel(const PanelSpec& spec, const std::filesystem::path& out);
+
+} // namespace halflight::lights
