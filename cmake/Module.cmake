@@ -25,14 +25,22 @@ function(halflight_module name)
   endif()
 endfunction()
 
-# halflight_test(name SOURCES ... USES module ...): one GoogleTest program, its cases listed in ctest.
+# halflight_test(name SOURCES ... USES module ... COST seconds): one GoogleTest program, its cases listed in ctest.
+# Those of high COST begin first, so that no core waits for them at the end.
 function(halflight_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
+  cmake_parse_arguments(ARG "" "COST" "SOURCES;USES" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
+  if(HALFLIGHT_SANITIZE)
+    # What is tested is optimised as ever; the tests themselves take far longer to compile than to run.
+    target_compile_options(${name} PRIVATE -O0)
+  endif()
   target_link_libraries(${name} PRIVATE halflight_flags halflight::dep::gtest halflight::dep::rapidcheck)
   foreach(used IN LISTS ARG_USES)
     target_link_libraries(${name} PRIVATE halflight::${used})
   endforeach()
+  if(NOT ARG_COST)
+    set(ARG_COST 0)
+  endif()
   include(GoogleTest)
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 COST ${ARG_COST})
 endfunction()

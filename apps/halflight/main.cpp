@@ -15,6 +15,8 @@ int run_command(int argc, char** argv, Console& console) {
         [&console](const auto& command) {
             if constexpr (requires { command.common; }) {
                 console.set_quiet(command.common.quiet);
+            } else if constexpr (requires { command.lights.common; }) {
+                console.set_quiet(command.lights.common.quiet);
             }
             return run(command, console);
         },

@@ -16,7 +16,8 @@ namespace halflight::app {
 
 namespace {
 
-constexpr std::string_view commands[] = {"new", "check", "query", "explain", "build", "diff"};
+constexpr std::string_view commands[] = {"new",   "check", "query", "explain",
+                                         "build", "diff",  "lights"};
 
 constexpr const char* overview =
     "Measures economies that do not report themselves: reads a dossier of sourced claims, works "
@@ -192,6 +193,169 @@ void add_diff(CLI::App& app, DiffOptions& options) {
         ->check(CLI::IsMember({"text", "json", "markdown"}));
 }
 
+void add_zones(CLI::App& app, io::VectorSpec& zones) {
+    app.add_option("--zones", zones.path, "polygons or points: GeoJSON, GeoPackage, shapefile")
+        ->required()
+        ->type_name("FILE");
+    app.add_option("--zone-id", zones.id_field,
+                   "field that names each zone (default: id, uid, code or name, the first that is "
+                   "unique)")
+        ->type_name("FIELD");
+    app.add_option("--zone-name", zones.name_field, "field with a name for readers")
+        ->type_name("FIELD");
+    app.add_option("--layer", zones.layer, "layer of a file with several")->type_name("NAME");
+    app.add_option("--buffer-m", zones.buffer_m, "radius in metres round points")
+        ->check(CLI::PositiveNumber)
+        ->type_name("R");
+}
+
+/// Words on the command line and what they stand for.
+template <class Value>
+using Words = std::vector<std::pair<std::string, Value>>;
+
+template <class Value>
+void add_word(CLI::App& app, const std::string& name, const std::string& help,
+              const Words<Value>& words, Value& out) {
+    std::vector<std::string> known;
+    for (const auto& [word, value] : words) {
+        known.push_back(word);
+    }
+    const auto take = [words, &out](const std::string& given) {
+        out = std::ranges::find(words, given, &std::pair<std::string, Value>::first)->second;
+    };
+    app.add_option_function<std::string>(name, take, help)->check(CLI::IsMember(known));
+}
+
+void add_declared(CLI::App& app, lights::DeclaredBands& bands) {
+    app.add_option("--radiance", bands.radiance,
+                   "of any other raster: band number, description or variable")
+        ->type_name("BAND");
+    app.add_option("--observations", bands.observations,
+                   "its clear observations: BAND or FILE:BAND")
+        ->type_name("BAND");
+    app.add_option("--flags", bands.quality, "its quality flags")->type_name("BAND");
+    app.add_option("--scale", bands.scale, "value = cell * scale + offset")->type_name("X");
+    app.add_option("--offset", bands.offset)->type_name("X");
+    app.add_option("--fill", bands.fill, "cell value that means none")->type_name("X");
+    app.add_option("--unit", bands.unit, "unit of its values")->type_name("UNIT");
+    app.add_option("--note", bands.note, "what every reader must know, as 'picture, not radiance'")
+        ->type_name("TEXT");
+    app.add_flag("--synthetic", bands.synthetic, "the data is made: every output says so");
+}
+
+void add_rules(CLI::App& app, lights::CellRules& rules) {
+    add_word<bool>(app, "--gap-filled", "values that the product filled in (default: exclude)",
+                   {{"keep", true}, {"exclude", false}}, rules.gap_filled);
+    add_word<bool>(app, "--negative", "radiance below 0 (default: keep)",
+                   {{"keep", true}, {"cut", false}}, rules.negative);
+    add_word<lights::SnowRule>(app, "--snow", "composite of a cell (default: free-then-snow)",
+                               {{"free", lights::SnowRule::snow_free},
+                                {"covered", lights::SnowRule::snow_covered},
+                                {"free-then-snow", lights::SnowRule::free_then_snow}},
+                               rules.snow);
+    add_word<lights::Angle>(app, "--angle", "view angle of composites (default: near-nadir)",
+                            {{"near-nadir", lights::Angle::near_nadir},
+                             {"off-nadir", lights::Angle::off_nadir},
+                             {"all", lights::Angle::all_angle}},
+                            rules.angle);
+    app.add_option("--quality", rules.quality,
+                   "quality flags that are used (default: of the product)")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->type_name("LIST");
+    app.add_option("--min-observations", rules.least_observations,
+                   "cells with fewer clear observations have no value")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("N")
+        ->capture_default_str();
+    app.add_option("--max-cloud", rules.worst_cloud,
+                   "of daily products: 0 confident clear to 3 confident cloudy")
+        ->check(CLI::Range(0, 3))
+        ->type_name("N")
+        ->capture_default_str();
+}
+
+void add_product(CLI::App& app, LightsOptions& options) {
+    app.add_option("--product", options.product.product, "what the files are")
+        ->type_name("auto|NAME")
+        ->capture_default_str();
+    app.add_flag("--without-counts", options.product.without_counts,
+                 "composites without their counts of clear observations: 0 is then no value");
+    add_rules(app, options.product.rules);
+    add_declared(app, options.product.declared);
+    add_word<raster::Earth>(app, "--earth", "figure for areas (default: wgs84)",
+                            {{"wgs84", raster::Earth::wgs84}, {"sphere", raster::Earth::sphere}},
+                            options.earth);
+}
+
+void add_rasters(CLI::App& app, std::vector<std::string>& rasters) {
+    app.add_option("--rasters", rasters, "files; patterns with * and ? may be quoted")
+        ->required()
+        ->type_name("GLOB");
+}
+
+void add_panel(CLI::App& app, LightsPanelOptions& options) {
+    app.footer("A panel that stands at FILE is carried on where nothing but new periods came. "
+               "docs/lights.md defines the statistics.\n\nExample:\n  halflight lights panel "
+               "--zones counties.geojson --zone-id uid --rasters 'VNP46A3/*.h5' --stat "
+               "mean,sum,valid_share --out panel.csv");
+    add_zones(app, options.lights.zones);
+    add_rasters(app, options.lights.rasters);
+    add_parsed(app, "--stat", "LIST", "statistics, as mean,sum,q90 (default: a set of the product)",
+               raster::parse_statistics,
+               [&options](const auto& statistics) { options.statistics = statistics; });
+    add_parsed(app, "--from", "PERIOD", "from this period", parse_period,
+               [&options](const Period& period) { options.from = period; });
+    add_parsed(app, "--to", "PERIOD", "to this period", parse_period,
+               [&options](const Period& period) { options.to = period; });
+    add_product(app, options.lights);
+    app.add_option("--mask", options.signal.mask, "polygons whose cells are left out")
+        ->type_name("FILE");
+    app.add_option("--background", options.signal.background,
+                   "unlit areas: their median is taken off every cell")
+        ->type_name("FILE");
+    app.add_option("--outlier-mads", options.signal.outlier_mads,
+                   "leave out cells farther than this from their own median over time")
+        ->check(CLI::PositiveNumber)
+        ->type_name("X");
+    app.add_option("--floor", options.signal.floor, "detection floor (default: of the product)")
+        ->type_name("X");
+    app.add_flag("--skip-bad", options.skip_bad,
+                 "leave out files that cannot be used, and list them");
+    app.add_option("--cache", options.cache, "folder where weights are kept")->type_name("DIR");
+    app.add_option("--out", options.out, "panel, .csv or .sqlite")->required()->type_name("FILE");
+}
+
+void add_coverage(CLI::App& app, LightsCoverageOptions& options) {
+    app.footer(
+        "Example:\n  halflight lights coverage --zones counties.geojson --raster lights.tif");
+    add_zones(app, options.lights.zones);
+    app.add_option("--raster", options.lights.rasters, "a file on the grid to look at")
+        ->required()
+        ->expected(1)
+        ->type_name("FILE");
+    add_product(app, options.lights);
+}
+
+void add_map(CLI::App& app, LightsMapOptions& options) {
+    app.footer("PNG needs rsvg-convert.\n\nExample:\n  halflight lights map --zones "
+               "counties.geojson --rasters 'VNP46A3/*.h5' --period 2017-10 --minus 2017-09 --out "
+               "change.png");
+    add_zones(app, options.lights.zones);
+    add_rasters(app, options.lights.rasters);
+    add_parsed(app, "--period", "PERIOD", "what is drawn", parse_period,
+               [&options](const Period& period) { options.period = period; });
+    app.get_option("--period")->required();
+    add_parsed(app, "--minus", "PERIOD", "draw the difference from this period", parse_period,
+               [&options](const Period& period) { options.minus = period; });
+    app.add_option("--stat", options.statistic, "fill zones by this statistic (default: cells)")
+        ->type_name("NAME");
+    app.add_option("--title", options.title, "title (default: product and period)")
+        ->type_name("TEXT");
+    add_product(app, options.lights);
+    app.add_option("--out", options.out, "map, .svg or .png")->required()->type_name("FILE");
+}
+
 /// The option that a misspelt one is near to.
 std::string option_hint(const CLI::App& command, const std::string& word,
                         const std::string& otherwise) {
@@ -209,7 +373,7 @@ std::string option_hint(const CLI::App& command, const std::string& word,
 Fault fault_of(const CLI::ParseError& error, const CLI::App& command, const std::string& name) {
     const std::string help = name + " --help";
     if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError) &&
-        command.get_parent() == nullptr) {
+        command.get_require_subcommand_min() > 0) {
         return {"a command is missing", help, 0};
     }
     if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError)) {
@@ -239,6 +403,7 @@ class CommandLine {
         add("explain", "why a number is what it is", m_explain, add_explain);
         add("build", "everything, into an edition directory", m_build, add_build);
         add("diff", "what changed between two editions, and why", m_diff, add_diff);
+        add_lights();
     }
 
     Invocation parse(int argc, const char* const* argv) {
@@ -264,16 +429,45 @@ class CommandLine {
         command->final_callback([this, &options] { m_chosen = options; });
     }
 
+    void add_lights() {
+        CLI::App* lights = m_app.add_subcommand("lights", "night lights: from rasters to panels");
+        lights->require_subcommand(1);
+        lights->footer("halflight lights panel --help says more.");
+        add_to(*lights, "panel", "zones x periods x statistics", m_panel, add_panel);
+        add_to(*lights, "coverage", "which cells each zone has", m_coverage, add_coverage);
+        add_to(*lights, "map", "a picture of one period, or of the difference of two", m_map,
+               add_map);
+    }
+
+    template <class Options>
+    void add_to(CLI::App& parent, const std::string& name, const std::string& help,
+                Options& options, void (*fill)(CLI::App&, Options&)) {
+        CLI::App* command = parent.add_subcommand(name, help);
+        fill(*command, options);
+        add_common(*command, options.lights.common);
+        command->final_callback([this, &options] { m_chosen = options; });
+    }
+
+    /// The command that was given, down to the last word, and its whole name.
+    [[nodiscard]] std::pair<const CLI::App*, std::string> chosen() const {
+        const CLI::App* command = &m_app;
+        std::string name = "halflight";
+        for (auto inside = command->get_subcommands(); !inside.empty();
+             inside = command->get_subcommands()) {
+            command = inside.front();
+            name += ' ' + command->get_name();
+        }
+        return {command, name};
+    }
+
     Answer answer(const CLI::ParseError& error) {
         std::ostringstream out;
         std::ostringstream err;
         if (m_app.exit(error, out, err) == 0) {
             return {0, out.str()};
         }
-        const auto chosen = m_app.get_subcommands();
-        const CLI::App& command = chosen.empty() ? m_app : *chosen.front();
-        const std::string name = chosen.empty() ? "halflight" : "halflight " + command.get_name();
-        const Fault fault = fault_of(error, command, name);
+        const auto [command, name] = chosen();
+        const Fault fault = fault_of(error, *command, name);
         return {exit_status(ErrorCode::usage),
                 fmt::format("{}: {}\nhelp: {}\n", name, fault.message, fault.hint)};
     }
@@ -285,6 +479,9 @@ class CommandLine {
     ExplainOptions m_explain;
     BuildOptions m_build;
     DiffOptions m_diff;
+    LightsPanelOptions m_panel;
+    LightsCoverageOptions m_coverage;
+    LightsMapOptions m_map;
     std::optional<Invocation> m_chosen;
 };
 

@@ -5,6 +5,7 @@
 #include "halflight/base/date.hpp"
 #include "halflight/base/period.hpp"
 #include "halflight/edition/export.hpp"
+#include "halflight/lights/panel.hpp"
 
 #include <optional>
 #include <string>
@@ -72,6 +73,39 @@ struct DiffOptions {
     NoteFormat format = NoteFormat::text;
 };
 
+/// What the commands under `lights` share.
+struct LightsOptions {
+    CommonOptions common;
+    io::VectorSpec zones;
+    std::vector<std::string> rasters; ///< files and patterns
+    lights::ProductSpec product;
+    raster::Earth earth = raster::Earth::wgs84;
+};
+
+struct LightsPanelOptions {
+    LightsOptions lights;
+    std::vector<raster::Statistic> statistics;
+    std::optional<Period> from;
+    std::optional<Period> to;
+    lights::SignalSpec signal;
+    bool skip_bad = false;
+    std::string cache;
+    std::string out;
+};
+
+struct LightsCoverageOptions {
+    LightsOptions lights;
+};
+
+struct LightsMapOptions {
+    LightsOptions lights;
+    Period period;
+    std::optional<Period> minus;
+    std::string statistic;
+    std::string title;
+    std::string out;
+};
+
 /// Nothing to run: a text to print (help, version, or why the command line is wrong) and the exit
 /// status.
 struct Answer {
@@ -79,8 +113,9 @@ struct Answer {
     std::string text; ///< to standard output where the status is 0, else to standard error
 };
 
-using Invocation = std::variant<Answer, NewOptions, CheckOptions, QueryOptions, ExplainOptions,
-                                BuildOptions, DiffOptions>;
+using Invocation =
+    std::variant<Answer, NewOptions, CheckOptions, QueryOptions, ExplainOptions, BuildOptions,
+                 DiffOptions, LightsPanelOptions, LightsCoverageOptions, LightsMapOptions>;
 
 [[nodiscard]] Invocation parse_command_line(int argc, const char* const* argv);
 

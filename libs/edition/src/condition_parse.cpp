@@ -1,95 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of a condition. One pass over tokens, no recursion: any text is read in linear time.
 #include "condition.hpp"
+#include "condition_words.hpp"
 #include "halflight/base/quantity.hpp"
 #include "halflight/base/text.hpp"
 #include "halflight/base/unit.hpp"
+#include "report_number.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
+#include <cmath>
 
 namespace halflight::edition {
 
 namespace {
-
-struct Token {
-    std::string_view text;
-    std::size_t offset = 0;
-};
-
-struct Phrase {
-    std::string_view first;
-    std::string_view second; ///< empty for a single word
-    Test test;
-};
-
-constexpr std::array phrases = {
-    Phrase{"more", "than", Test::more_than},
-    Phrase{"less", "than", Test::less_than},
-    Phrase{"at", "least", Test::at_least},
-    Phrase{"at", "most", Test::at_most},
-    Phrase{"about", "", Test::about},
-    Phrase{"between", "", Test::between},
-    Phrase{"equals", "", Test::equals},
-    Phrase{"rose", "from", Test::rose_from},
-    Phrase{"fell", "from", Test::fell_from},
-    Phrase{"largest", "of", Test::largest_of},
-    Phrase{"smallest", "of", Test::smallest_of},
-    Phrase{"overlaps", "", Test::overlaps},
-    Phrase{"apart", "from", Test::apart_from},
-    Phrase{"before", "", Test::before},
-    Phrase{"after", "", Test::after},
-    Phrase{"missing", "", Test::missing},
-    Phrase{"disputed", "", Test::disputed},
-};
-
-struct OutcomeWord {
-    std::string_view word;
-    reason::Outcome outcome;
-};
-constexpr std::array outcomes = {OutcomeWord{"holds", reason::Outcome::ok},
-                                 OutcomeWord{"conflict", reason::Outcome::conflict},
-                                 OutcomeWord{"tension", reason::Outcome::tension},
-                                 OutcomeWord{"definition", reason::Outcome::definition},
-                                 OutcomeWord{"forecast", reason::Outcome::forecast}};
-
-bool is_space(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/// Words; a comma that ends one is a token of its own.
-std::vector<Token> tokens_of(std::string_view text) {
-    std::vector<Token> tokens;
-    std::size_t at = 0;
-    while (at < text.size()) {
-        if (is_space(text[at])) {
-            ++at;
-            continue;
-        }
-        const std::size_t first = at;
-        while (at < text.size() && !is_space(text[at])) {
-            ++at;
-        }
-        std::string_view word = text.substr(first, at - first);
-        const bool comma = word.size() > 1 && word.back() == ',';
-        word.remove_suffix(comma ? 1 : 0);
-        tokens.push_back({word, first});
-        if (comma) {
-            tokens.push_back({text.substr(at - 1, 1), at - 1});
-        }
-    }
-    return tokens;
-}
-
-bool starts_number(std::string_view word) {
-    const char c = word.front();
-    const bool sign = c == '-' || c == '+' || c == '~' || c == '=' || c == '.';
-    const auto digit = [](char d) { return d >= '0' && d <= '9'; };
-    return digit(c) || (sign && word.size() > 1 && (digit(word[1]) || word[1] == '.')) ||
-           word.starts_with("\u2212");
-}
 
 class Reader {
   public:
@@ -140,9 +64,8 @@ class Reader {
 
     bool read_clause(Clause& clause) {
         clause.negated = take("not");
-        const auto outcome = std::ranges::find(outcomes, peek(), &OutcomeWord::word);
-        if (outcome != outcomes.end()) {
-            return read_outcome(clause, outcome->outcome);
+        if (const auto outcome = outcome_of(peek())) {
+            return read_outcome(clause, *outcome);
         }
         clause.possibly = take("possibly");
         if (!read_ref(clause.ref)) {
@@ -188,7 +111,7 @@ class Reader {
     }
 
     bool read_test(Clause& clause) {
-        for (const Phrase& phrase : phrases) {
+        for (const Phrase& phrase : test_phrases()) {
             const bool first = !at_end() && peek() == phrase.first;
             const bool second = phrase.second.empty() || (m_at + 1 < m_tokens.size() &&
                                                           m_tokens[m_at + 1].text == phrase.second);
@@ -206,18 +129,10 @@ class Reader {
             return fail("the condition says nothing about its number",
                         "for example: REF more than 70 percent");
         }
-        std::vector<std::string> known;
-        for (const Phrase& phrase : phrases) {
-            known.push_back(phrase.second.empty()
-                                ? std::string(phrase.first)
-                                : fmt::format("{} {}", phrase.first, phrase.second));
-        }
-        const std::vector<std::string_view> candidates(known.begin(), known.end());
         const std::string one(peek());
         const std::string two =
             m_at + 1 < m_tokens.size() ? fmt::format("{} {}", one, m_tokens[m_at + 1].text) : one;
-        auto near = nearest(two, candidates);
-        near = near ? near : nearest(one, candidates);
+        const auto near = nearest_test(one, two);
         return fail(fmt::format("unknown condition '{}'", shorten(one)),
                     near ? fmt::format("did you mean '{}'?", *near)
                          : "conditions are more than, less than, at least, at most, about, "
@@ -262,6 +177,7 @@ class Reader {
     bool read_between(Clause& clause) {
         Operand low;
         Operand high;
+        const std::size_t first = m_at;
         if (!read_operand(low, false)) {
             return false;
         }
@@ -272,8 +188,26 @@ class Reader {
             return false;
         }
         low.unit = low.unit.empty() && low.ref.empty() ? high.unit : low.unit;
+        if (is_reversed(low, high)) {
+            const std::string written = written_since(first);
+            m_at = first;
+            return fail(fmt::format("the range '{}' ends before it begins", shorten(written)),
+                        "write the smaller number first");
+        }
         clause.operands = {std::move(low), std::move(high)};
         return true;
+    }
+
+    /// Of two numbers of the text in units that compare.
+    static bool is_reversed(const Operand& low, const Operand& high) {
+        const Unit from = unit_or_label(low.unit);
+        const Unit to = unit_or_label(high.unit);
+        if (!low.ref.empty() || !high.ref.empty() || !convertible(from, to)) {
+            return false;
+        }
+        const double first = to_base(low.value.lo, from);
+        const double second = to_base(high.value.lo, to);
+        return first - second > 1e-12 * std::abs(second); // less is the rounding of a conversion
     }
 
     bool read_about(Operand& operand) {

@@ -4,6 +4,7 @@
 #include "halflight/edition/diff.hpp"
 #include "json.hpp"
 #include "numbers.hpp"
+#include "report_number.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -29,27 +30,29 @@ std::string words_of(const std::string& reason) {
     return words;
 }
 
-/// Both ends with as many digits as the solver bears.
-std::string exact_words(const PublishedNumber& number) {
-    constexpr int digits = 9;
-    return fmt::format("{} to {} {}", format_number(number.bounds.lo, digits),
-                       format_number(number.bounds.hi, digits), number.unit);
+Number as_printed(const PublishedNumber& number) {
+    Number out;
+    out.unit = number.unit;
+    out.value.bounds = number.bounds;
+    out.value.point = number.point;
+    out.value.basis = measures::Basis::derived;
+    return out;
 }
 
-/// "19,188 t", "47 to 48 percent", "not published; at least 0 bbl".
-std::string value_words(const PublishedNumber& number, bool exact) {
-    const Unit unit = unit_of(number.unit);
-    std::string interval = exact ? exact_words(number) : show(number.bounds, unit);
-    if (exact && number.point) {
-        interval += fmt::format(", printed {}", format_number(*number.point, 9));
-    }
-    std::string text = number.missing == "none" || number.basis != "missing"
-                           ? std::move(interval)
-                           : fmt::format("{} ({})", words_of(number.missing), interval);
+/// "19,188 t", "47 to 48 percent", as the edition prints it; "not published (at least 0 bbl)".
+/// `both`: the point and the interval, where there is a point.
+std::string value_words(const PublishedNumber& number, bool both) {
+    const bool missing = number.missing != "none" && number.basis == "missing";
+    NumberStyle style;
+    style.part = both && number.point ? NumberStyle::Part::both : NumberStyle::Part::automatic;
+    std::string text = missing ? fmt::format("{} ({})", words_of(number.missing),
+                                             show(number.bounds, unit_of(number.unit)))
+                               : show_number(as_printed(number), style).value();
     return number.disputed ? text + ", disputed" : text;
 }
 
-/// Before and after, with all digits where rounding hides what moved.
+/// Before and after. What is too small for the digits of the edition is said so: more digits would
+/// be those of the solver.
 std::string movement(const NumberChange& change) {
     if (!change.before) {
         return value_words(*change.after, false);
@@ -57,13 +60,17 @@ std::string movement(const NumberChange& change) {
     if (!change.after) {
         return "was " + value_words(*change.before, false);
     }
-    std::string from = value_words(*change.before, false);
-    std::string to = value_words(*change.after, false);
-    if (from == to) {
-        from = value_words(*change.before, true);
-        to = value_words(*change.after, true);
+    for (const bool both : {false, true}) {
+        const std::string from = value_words(*change.before, both);
+        const std::string to = value_words(*change.after, both);
+        if (from != to) {
+            return fmt::format("{} -> {}", from, to);
+        }
     }
-    return fmt::format("{} -> {}", from, to);
+    const std::string same = value_words(*change.after, false);
+    return change.before->basis == change.after->basis
+               ? fmt::format("{}, moved by less than its digits show", same)
+               : fmt::format("{}, {} -> {}", same, change.before->basis, change.after->basis);
 }
 
 std::string in_words(const Factor& factor) {

@@ -42,19 +42,14 @@ Period require_period(std::string_view text) {
     return *period;
 }
 
-/// Analyses so that the period asked for is a cell, if one of the indicator's units can be it.
-Analysed analyse_for(dossier::Dossier dossier, const ledger::SeriesKey& key, const Period& period,
-                     const reason::Spec& spec) {
-    Analysed analysed = analyse(std::move(dossier), spec);
-    Ledger& ledger = analysed.dossier.ledger;
-    const auto series = ledger.find_series(key);
-    const Frequency frequency = frequency_of(period);
-    if (!series || analysed.report.find(*series, period) != nullptr ||
-        frequency == Frequency::none) {
-        return analysed;
+/// The cell of the report, or what the statements allow of a period that none of them names.
+reason::Cell cell_at(Analysed& analysed, SeriesIndex series, const Period& period) {
+    const bool closed = !period.open_start() && !period.open_end();
+    if (closed && analysed.report.find(series, period) == nullptr) {
+        const reason::CellId id{series, period};
+        return reason::cells_at(analysed.dossier.ledger, {&id, 1}, analysed.spec).front();
     }
-    ledger.codes.indicators.at(std::string(ledger.text(key.indicator))).frequency = frequency;
-    return analyse(std::move(analysed.dossier), spec);
+    return cell_or_missing(analysed, series, period);
 }
 
 std::vector<SupportView> supports(const Ledger& ledger, const std::vector<reason::Support>& side,
@@ -106,10 +101,10 @@ Explained explain_cell(dossier::Dossier dossier, std::string_view id, const reas
     const std::size_t at = id.rfind('@');
     const Period period = require_period(id.substr(at + 1));
     const ledger::SeriesKey key = require_key(id.substr(0, at), dossier.ledger);
-    Analysed analysed = analyse_for(std::move(dossier), key, period, spec);
+    Analysed analysed = analyse(std::move(dossier), spec);
     Ledger& ledger = analysed.dossier.ledger;
     const SeriesIndex series = require_series(key, ledger);
-    const reason::Cell cell = cell_or_missing(analysed, series, period);
+    const reason::Cell cell = cell_at(analysed, series, period);
 
     Explained out;
     out.cell = cell_view(ledger, cell);

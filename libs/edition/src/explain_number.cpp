@@ -18,21 +18,6 @@ using measures::Basis;
 
 constexpr int digits_of_point = 8;
 
-std::string meaning(Basis basis) {
-    switch (basis) {
-    case Basis::reported:
-        return "published as it is";
-    case Basis::derived:
-        return "follows from what is published";
-    case Basis::bounded:
-        return "only bounds follow from what is published";
-    case Basis::modelled:
-        return "rests on a stated assumption";
-    default:
-        return "there is no value";
-    }
-}
-
 } // namespace
 
 Explained explain_number(const Analysed& analysed, const Number& number, Statements& statements) {
@@ -56,12 +41,6 @@ Explained explain_number(const Analysed& analysed, const Number& number, Stateme
         }
     }
     return out;
-}
-
-std::string words_for_basis(const measures::Value& value) {
-    return value.basis == Basis::missing
-               ? fmt::format("missing: {}", in_words(value.missing))
-               : fmt::format("{}: {}", measures::to_string(value.basis), meaning(value.basis));
 }
 
 std::string interval_words(const Number& number) {

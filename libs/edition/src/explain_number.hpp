@@ -14,8 +14,6 @@ namespace halflight::edition {
 [[nodiscard]] Explained explain_number(const Analysed& analysed, const Number& number,
                                        Statements& statements);
 
-/// "derived: follows from what is published", "missing: not published".
-[[nodiscard]] std::string words_for_basis(const measures::Value& value);
 /// "31,500 to 32,500 persons", or the reason why it is missing.
 [[nodiscard]] std::string interval_words(const Number& number);
 /// "32,000 persons", unrounded; empty without a point.

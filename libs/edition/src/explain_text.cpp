@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "basis_words.hpp"
 #include "explain_number.hpp"
 #include "halflight/base/text.hpp"
 #include "halflight/edition/explain.hpp"
@@ -170,7 +171,7 @@ void write_number(Page& page, const Number& number) {
     page.line(0, "{}  {}", number.id, number.name);
     page.line(0, "{}", interval_words(number));
     field("point", point_words(number));
-    page.line(0, "basis: {}{}{}", words_for_basis(number.value),
+    page.line(0, "basis: {}{}{}", basis_explained(number.value),
               number.value.disputed ? ", disputed: its statements contradict each other" : "",
               number.value.synthetic ? " [synthetic]" : "");
     field("kind", number.value.kind ? std::string(ledger::to_string(*number.value.kind)) : "");

@@ -213,6 +213,9 @@ class Drawing {
         figure.numbers = sketch.numbers;
         figure.fact_columns = sketch.fact_columns;
         figure.facts = sketch.facts;
+        for (FigureFact& fact : figure.facts) {
+            std::ranges::transform(fact.cells, fact.cells.begin(), without_controls);
+        }
         figure.sources = sources_of(sketch, m_publication, m_book);
         figure.is_table = sketch.is_table;
         figure.place = m_declaration.place;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "figure_canvas.hpp"
 
+#include "basis_words.hpp"
 #include "halflight/base/text.hpp"
 #include "numbers.hpp"
+#include "report_number.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -30,8 +32,6 @@ constexpr std::array<int, 95> advances = {
 constexpr int other_advance = 600;
 constexpr int wide_advance = 1000;
 
-constexpr std::array<std::string_view, 6> missing_names = {
-    "", "not collected", "not published", "suppressed", "late", "not applicable"};
 // Symbols of 2 by 2 around the origin; open forms, so that none looks like a value.
 constexpr std::array<std::string_view, 6> missing_shapes = {
     "",
@@ -121,17 +121,13 @@ Position position(const measures::Value& value, const Scale& scale) {
     return out;
 }
 
-std::string missing_words(Missing reason) {
-    return std::string(missing_names.at(static_cast<std::size_t>(reason)));
-}
-
 std::string_view missing_shape(Missing reason) {
     return missing_shapes.at(static_cast<std::size_t>(reason));
 }
 
 std::string value_words(const measures::Value& value, const std::string& unit) {
     if (value.basis == measures::Basis::missing) {
-        return missing_words(value.missing);
+        return in_words(value.missing);
     }
     const auto parsed = parse_unit(unit);
     const std::string interval = parsed ? show(value.bounds, *parsed) : to_string(value.bounds);
@@ -140,13 +136,6 @@ std::string value_words(const measures::Value& value, const std::string& unit) {
     }
     constexpr int digits = 6;
     return fmt::format("{} ({})", format_number(*value.point, digits), interval);
-}
-
-std::string basis_words(const measures::Value& value) {
-    std::string words(measures::to_string(value.basis));
-    words += value.disputed ? ", disputed" : "";
-    words += value.synthetic ? ", synthetic" : "";
-    return words;
 }
 
 Json tip(const std::string& name, const Datum& datum, const std::string& unit) {
@@ -364,7 +353,7 @@ std::string words_of(const Line& line) {
     }
     for (std::size_t i = 0; i < gaps.size(); ++i) {
         if (gaps[i] > 0) {
-            out += fmt::format("; {} {}", gaps[i], missing_names[i]);
+            out += fmt::format("; {} {}", gaps[i], in_words(static_cast<Missing>(i)));
         }
     }
     return out + ".";

@@ -56,10 +56,6 @@ struct Position {
 
 /// "3,765 persons", "3,760 to 3,770 persons", "not published".
 [[nodiscard]] std::string value_words(const measures::Value& value, const std::string& unit);
-/// "not published"
-[[nodiscard]] std::string missing_words(Missing reason);
-/// "derived, disputed"
-[[nodiscard]] std::string basis_words(const measures::Value& value);
 
 /// The fields of a mark that its tooltip shows: name, period, value, basis, number.
 [[nodiscard]] Json tip(const std::string& name, const Datum& datum, const std::string& unit);

@@ -2,6 +2,7 @@
 // The key below the plot. It is laid out here and not by Vega, so that it is the same with and
 // without a canvas to measure on, and holds signs of several layers.
 #include "figure_canvas.hpp"
+#include "report_number.hpp"
 
 #include <algorithm>
 
@@ -27,7 +28,7 @@ void Key::add(KeyEntry entry) {
 }
 
 void Key::missing(Missing reason) {
-    KeyEntry entry = sign("no value: " + missing_words(reason), std::string(missing_shape(reason)));
+    KeyEntry entry = sign("no value: " + in_words(reason), std::string(missing_shape(reason)));
     entry.stroke = grey;
     entry.group = 2;
     add(std::move(entry));

@@ -103,6 +103,11 @@ class FigureArguments {
     bool m_failed = false;
 };
 
+/// "did you mean 'value'?", else what there is, else `none`.
+[[nodiscard]] std::string suggestion(std::string_view word,
+                                     const std::vector<std::string_view>& names,
+                                     std::string_view none);
+
 /// A figure as its form draws it.
 struct Sketch {
     Json spec;               ///< without configuration, description and stamp; null for a table

@@ -2,6 +2,7 @@
 // Form "readings": ranges side by side, one row each, without a winner.
 #include "figure_canvas.hpp"
 #include "numbers.hpp"
+#include "report_number.hpp"
 
 #include <fmt/format.h>
 
@@ -208,7 +209,7 @@ class Readings {
     /// In units of the axis, which names them.
     [[nodiscard]] std::string interval_words(const measures::Value& value) const {
         if (value.basis == measures::Basis::missing) {
-            return missing_words(value.missing);
+            return in_words(value.missing);
         }
         return show(scale(value.bounds, 1 / m_scale.factor), Unit{});
     }

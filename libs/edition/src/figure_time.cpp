@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The time axis, events along it, and the rows of marks for what is missing.
 #include "figure_canvas.hpp"
+#include "report_number.hpp"
 
 #include <fmt/format.h>
 
@@ -298,7 +299,7 @@ double draw_gaps(Json& layers, const std::vector<Gap>& gaps, int height, Key& ke
                           {"stroke", gap.stroke},
                           {"name", gap.name},
                           {"period", to_string(gap.period)},
-                          {"value", missing_words(gap.reason)},
+                          {"value", in_words(gap.reason)},
                           {"basis", "missing"},
                           {"number", gap.number}});
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every published number with the statements that bind it. References are sorted out first, so that
 // the bounds of all cells behind them are explained by one solving of the system.
+#include "beyond.hpp"
 #include "cells.hpp"
 #include "findings.hpp"
 #include "halflight/base/text.hpp"
@@ -58,7 +59,11 @@ Grounds grounds_of(Publication& publication, const std::set<std::string>& cells,
     std::vector<std::string> names;
     for (const std::string& id : cells) {
         if (const auto cell = parse_cell(id, view)) {
-            asked.push_back(cell_or_missing(publication.analysed, cell->series, cell->period));
+            const reason::Cell* const beyond =
+                publication.beyond.find({cell->series, cell->period});
+            asked.push_back(beyond != nullptr ? *beyond
+                                              : cell_or_missing(publication.analysed, cell->series,
+                                                                cell->period));
             names.push_back(id);
         }
     }
@@ -102,9 +107,7 @@ std::string name_of_cell(const measures::View& view, const CellName& cell) {
 class BookMaker {
   public:
     explicit BookMaker(Publication& publication)
-        : m_publication(publication),
-          m_view(publication.analysed.dossier.ledger, publication.analysed.report,
-                 publication.analysed.spec, publication.analysed.dossier.manifest.synthetic) {
+        : m_publication(publication), m_view(view_of(publication)) {
         const Analysed& analysed = publication.analysed;
         m_visible = reason::visible_claims(analysed.dossier.ledger, analysed.spec);
     }
@@ -119,14 +122,23 @@ class BookMaker {
         }
     }
 
+    /// Solves at once for all cells among references that the report does not have.
+    void look_up(std::span<const std::string> refs) {
+        for (const std::string& id : refs) {
+            if (const auto cell =
+                    is_cell(id) ? parse_cell(id, m_view) : Result<CellName>(Fault{})) {
+                (void)m_view.cell(cell->series, cell->period);
+            }
+        }
+        find_beyond(m_publication);
+    }
+
     /// One that a report asks for.
     std::optional<Fault> add(const std::string& id) {
         if (numbers.contains(id)) {
             return std::nullopt;
         }
-        const std::size_t at = id.rfind('@');
-        const std::string_view head = std::string_view(id).substr(0, at);
-        if (at != std::string::npos && head.find('/') == std::string_view::npos) {
+        if (is_cell(id)) {
             return add_cell(id);
         }
         if (const auto claim = m_view.ledger().find_claim(id)) {
@@ -158,6 +170,11 @@ class BookMaker {
     std::map<std::string, Number, std::less<>> numbers;
 
   private:
+    static bool is_cell(std::string_view id) {
+        const std::size_t at = id.rfind('@');
+        return at != std::string_view::npos && id.substr(0, at).find('/') == std::string_view::npos;
+    }
+
     static void append(std::vector<std::string>& into, const std::vector<std::string>& from) {
         into.insert(into.end(), from.begin(), from.end());
     }
@@ -193,11 +210,8 @@ class BookMaker {
         const bool known = number.value.basis != measures::Basis::missing ||
                            m_view.report().find(cell->series, cell->period) != nullptr;
         if (!known) {
-            return Fault{
-                fmt::format("nothing is known of {}", shorten(id)),
-                "see `halflight query` for the periods that the series has; a period that no "
-                "statement names is a cell only where the indicator has a frequency",
-                0};
+            return Fault{fmt::format("nothing is known of {}", shorten(id)),
+                         "see `halflight query` for the periods that the series has", 0};
         }
         numbers.emplace(id, std::move(number));
         return std::nullopt;
@@ -319,6 +333,7 @@ class BookMaker {
 NumberBook::NumberBook(Publication& publication, std::span<const std::string> refs) {
     BookMaker maker(publication);
     maker.add_measures();
+    maker.look_up(refs);
     for (const std::string& ref : refs) {
         if (auto fault = maker.add(ref)) {
             m_faults.emplace(ref, std::move(*fault));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "panel.hpp"
 
+#include "basis_words.hpp"
 #include "explain_number.hpp"
 #include "report_markdown.hpp"
 #include "report_sections.hpp"
@@ -58,7 +59,7 @@ std::string marks(const measures::Value& value) {
 std::string facts(const Number& number, const PanelContext& context) {
     std::string out = "<dl>\n";
     out += row("Point", escape_html(point_words(number)));
-    out += row("Basis", escape_html(words_for_basis(number.value)));
+    out += row("Basis", escape_html(basis_explained(number.value)));
     if (number.value.kind) {
         out += row("Kind", ledger::to_string(*number.value.kind));
     }
@@ -233,9 +234,9 @@ std::string brief_panel(const Explained& explained, const PanelContext& context)
                     escape_html(interval_words(number)), marks(number.value));
     const std::string point = point_words(number);
     out += point == interval_words(number) ? "" : behind("point ", point);
-    const std::string basis = words_for_basis(number.value);
-    out +=
-        behind("", number.value.basis == Basis::missing ? basis : basis.substr(0, basis.find(':')));
+    out += behind("", number.value.basis == Basis::missing
+                          ? basis_explained(number.value)
+                          : std::string(measures::to_string(number.value.basis)));
     out += number.value.kind ? fmt::format(", {}", ledger::to_string(*number.value.kind)) : "";
     if (context.introduces) {
         out += behind("formula: ", number.formula) + behind("after ", number.citation);

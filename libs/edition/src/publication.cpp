@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halflight/edition/publication.hpp"
 
+#include "beyond.hpp"
+#include "cells.hpp"
 #include "halflight/measures/evaluate.hpp"
 #include "json.hpp"
 
@@ -8,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace halflight::edition {
 
@@ -48,12 +51,46 @@ Json to_json(const Number& number) {
 Publication publish(dossier::Dossier dossier, const reason::Spec& spec) {
     Publication out;
     out.analysed = analyse(std::move(dossier), spec);
-    dossier::Dossier& text = out.analysed.dossier;
-    const measures::View view(text.ledger, out.analysed.report, spec, text.manifest.synthetic);
-    measures::Report report = measures::evaluate(view, text.measures);
-    out.measures = std::move(report.tables);
-    out.problems = std::move(report.diagnostics);
+    // What a measure asks for may depend on what it was told: each round tells what the one before
+    // asked for. Forms look a step or two ahead; one that never ends asking goes without.
+    constexpr int most_rounds = 4;
+    bool due = true;
+    for (int round = 0; due && round < most_rounds; ++round) {
+        measures::Report report = measures::evaluate(view_of(out), out.analysed.dossier.measures);
+        out.measures = std::move(report.tables);
+        out.problems = std::move(report.diagnostics);
+        due = find_beyond(out);
+    }
     return out;
+}
+
+measures::View view_of(Publication& publication) {
+    Analysed& analysed = publication.analysed;
+    return {analysed.dossier.ledger, analysed.report, analysed.spec,
+            analysed.dossier.manifest.synthetic, &publication.beyond};
+}
+
+bool find_beyond(Publication& publication) {
+    measures::Beyond& beyond = publication.beyond;
+    std::vector<reason::CellId> due;
+    std::ranges::copy_if(beyond.asked, std::back_inserter(due),
+                         [&](const reason::CellId& id) { return beyond.find(id) == nullptr; });
+    if (due.empty()) {
+        return false;
+    }
+    const Analysed& analysed = publication.analysed;
+    std::vector<reason::Cell> cells =
+        reason::cells_at(publication.analysed.dossier.ledger, due, analysed.spec);
+    const bool telling = std::ranges::any_of(cells, [&](const reason::Cell& cell) {
+        return !(cell.bounds == cell_or_missing(analysed, cell.series, cell.period).bounds);
+    });
+    const auto place = [](const reason::Cell& cell) {
+        return reason::CellId{cell.series, cell.period};
+    };
+    beyond.found.insert(beyond.found.end(), std::make_move_iterator(cells.begin()),
+                        std::make_move_iterator(cells.end()));
+    std::ranges::sort(beyond.found, {}, place);
+    return telling;
 }
 
 std::string_view to_string(NumberOrigin origin) noexcept {

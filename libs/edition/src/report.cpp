@@ -5,8 +5,10 @@
 
 #include "halflight/base/text.hpp"
 #include "redact_names.hpp"
-#include "report_figures.hpp"
+#include "report_conditions.hpp"
+#include "report_exhibits.hpp"
 #include "report_markdown.hpp"
+#include "report_number_slot.hpp"
 #include "report_sections.hpp"
 #include "report_source.hpp"
 
@@ -21,22 +23,23 @@ namespace halflight::edition {
 namespace {
 
 using measures::Basis;
-using measures::Value;
-
-constexpr std::size_t longest_quotation = 160;
 
 class Binder {
   public:
     Binder(const Publication& publication, const NumberBook& book, std::span<const Figure> figures,
            const ReportSpec& spec)
-        : m_publication(publication), m_book(book), m_figures(figures), m_spec(spec),
+        : m_publication(publication), m_book(book), m_spec(spec),
           m_source(parse_report(publication.analysed.dossier.report)),
-          m_sources(publication.analysed.dossier.ledger), m_statements(publication.analysed) {}
+          m_sources(publication.analysed.dossier.ledger), m_statements(publication.analysed),
+          m_exhibits(publication, figures, spec) {}
 
     BoundReport bind() {
         m_out.diagnostics = std::move(m_source.diagnostics);
-        judge_blocks();
-        number_exhibits();
+        JudgedBlocks judged = judge_blocks(m_source, m_publication, m_book, m_spec);
+        m_withheld = std::move(judged.withheld);
+        m_out.sentences = std::move(judged.sentences);
+        m_out.diagnostics.append(std::move(judged.diagnostics));
+        m_exhibits.number(m_source.pieces, m_withheld);
         for (std::size_t i = 0; i < m_source.pieces.size(); ++i) {
             if (m_withheld.contains(i)) {
                 add_withheld(m_withheld.at(i), m_source.pieces[i].place);
@@ -76,208 +79,21 @@ class Binder {
         m_out.diagnostics.add(report_error(code, std::move(message), place, std::move(hint)));
     }
 
-    // --- conditions
-
-    void judge_blocks() {
-        for (std::size_t i = 0; i < m_source.pieces.size(); ++i) {
-            const Piece& piece = m_source.pieces[i];
-            if (piece.kind != PieceKind::block || piece.condition.clauses.empty()) {
-                continue;
-            }
-            if (judge_block(i)) {
-                continue;
-            }
-            m_withheld.emplace(i, shorten(quotation(i), longest_quotation));
-            i = piece.end;
-        }
-    }
-
-    /// True where the sentence stays.
-    bool judge_block(std::size_t index) {
-        const Piece& piece = m_source.pieces[index];
-        for (const std::string& ref : references(piece.condition)) {
-            const auto found = m_book.find(ref);
-            if (!found) {
-                fell("P002",
-                     fmt::format("{}, so the sentence \"{}\" cannot be checked",
-                                 found.fault().message, shorten(quotation(index), 80)),
-                     index, found.fault().hint);
-                return false;
-            }
-        }
-        const auto judged = judge(piece.condition, {m_publication, m_book});
-        if (!judged) {
-            const bool relation = judged.fault().message.find("no relation") != std::string::npos;
-            fell(relation ? "P014" : "P004", judged.fault().message, index, judged.fault().hint);
-            return false;
-        }
-        if (!judged->holds) {
-            fell("P008", failure(index, *judged), index,
-                 fmt::format("{}; mend the sentence or its condition{}", judged->needed,
-                             judged->truth == Truth::unknown && !judged->gone
-                                 ? ", or claim only what is possible ('possibly')"
-                                 : ""));
-        }
-        return judged->holds;
-    }
-
-    [[nodiscard]] std::string failure(std::size_t index, const Judgement& judged) const {
-        return fmt::format("the values no longer support the sentence \"{}\": it wants '{}', but "
-                           "{}",
-                           shorten(quotation(index), longest_quotation),
-                           m_source.pieces[index].condition.written, judged.now);
-    }
-
-    void fell(const char* code, std::string message, std::size_t index, std::string hint) {
-        if (m_spec.lenient) {
-            m_out.sentences.push_back(quotation(index));
-        } else {
-            error(code, std::move(message), m_source.pieces[index].place, std::move(hint));
-        }
-    }
-
-    /// The sentence inside a block, with its numbers, in one line.
-    [[nodiscard]] std::string quotation(std::size_t block) const {
-        std::string text;
-        for (std::size_t i = block + 1; i < m_source.pieces[block].end; ++i) {
-            const Piece& piece = m_source.pieces[i];
-            if (piece.kind == PieceKind::text) {
-                text += piece.text;
-            } else if (piece.kind == PieceKind::number) {
-                const auto number = m_book.find(piece.text);
-                const auto shown = number ? show_number(**number, piece.style)
-                                          : Result<std::string>(number.fault());
-                text += shown ? *shown : m_spec.lenient ? "\u2026" : piece.written;
-            } else if (piece.kind == PieceKind::ref) {
-                const auto exhibit = m_exhibits.find(piece.text);
-                text += exhibit != m_exhibits.end() ? exhibit->second.label : "a figure";
-            }
-        }
-        std::string folded;
-        for (const char c : trim(text)) {
-            const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-            if (!space || (!folded.empty() && folded.back() != ' ')) {
-                folded += space ? ' ' : c;
-            }
-        }
-        return folded;
-    }
-
     // --- figures and tables
-
-    void number_exhibits() {
-        for (std::size_t i = 0; i < m_source.pieces.size(); ++i) {
-            if (m_withheld.contains(i)) {
-                i = m_source.pieces[i].end;
-                continue;
-            }
-            const Piece& piece = m_source.pieces[i];
-            if (piece.kind == PieceKind::figure && !m_exhibits.contains(piece.text)) {
-                number_exhibit(piece.text, piece.is_table);
-            }
-        }
-        for (const Figure& figure : m_figures) {
-            if (!m_exhibits.contains(figure.id)) {
-                number_exhibit(figure.id, figure.is_table);
-                m_left_over.push_back(figure.id);
-            }
-        }
-    }
-
-    void number_exhibit(const std::string& id, bool is_table) {
-        Exhibit exhibit;
-        exhibit.id = id;
-        const auto figure = std::ranges::find(m_figures, id, &Figure::id);
-        if (figure != m_figures.end()) {
-            exhibit.figure = &*figure;
-            exhibit.index = static_cast<std::size_t>(figure - m_figures.begin());
-            is_table = figure->is_table;
-            for (const std::string& measure : figure->measures) {
-                add_table(exhibit, measure);
-            }
-        } else if (is_table) {
-            add_table(exhibit, id);
-        }
-        const bool drawn = exhibit.figure != nullptr;
-        if (!drawn && (exhibit.tables.empty() || !shows_something(*exhibit.tables.front()))) {
-            return;
-        }
-        std::size_t& count = is_table ? m_tables : m_pictures;
-        exhibit.label = fmt::format("{} {}", is_table ? "Table" : "Figure", ++count);
-        m_exhibits.emplace(id, std::move(exhibit));
-    }
-
-    void add_table(Exhibit& exhibit, const std::string& id) {
-        if (const measures::Table* const table = find_measure(id)) {
-            exhibit.tables.push_back(table);
-        }
-    }
-
-    [[nodiscard]] const measures::Table* find_measure(const std::string& id) const {
-        const auto found = std::ranges::find(m_publication.measures, id, &measures::Table::id);
-        return found == m_publication.measures.end() ? nullptr : &*found;
-    }
-
-    /// A table of nothing but reasons for missing values is one in an edition of all that is known:
-    /// there the gap is what it shows. In one that leaves things out it is a table that fell.
-    [[nodiscard]] bool shows_something(const measures::Table& table) const {
-        const auto has_value = [](const measures::Row& row) {
-            return std::ranges::any_of(
-                row.values, [](const Value& value) { return value.basis != Basis::missing; });
-        };
-        return !m_spec.lenient || std::ranges::any_of(table.rows, has_value);
-    }
 
     /// The exhibit that a binding names. Where there is none it is left out with a mark, and that
     /// is an error unless things were left out on purpose.
     const Exhibit* exhibit_of(const Piece& piece) {
-        const auto found = m_exhibits.find(piece.text);
-        if (found != m_exhibits.end()) {
-            return &found->second;
+        if (const Exhibit* const found = m_exhibits.find(piece.text)) {
+            return found;
         }
         if (m_spec.lenient) {
-            m_out.left_out.push_back(words_for(piece));
+            m_out.left_out.push_back(m_exhibits.words_for(piece));
         } else {
-            no_exhibit(piece);
+            m_out.diagnostics.add(m_exhibits.unknown(piece));
         }
-        add_withheld(words_for(piece), piece.place);
+        add_withheld(m_exhibits.words_for(piece), piece.place);
         return nullptr;
-    }
-
-    /// A figure that is left out: by its title, if its declaration is still there.
-    [[nodiscard]] std::string words_for(const Piece& piece) const {
-        const auto& figures = m_publication.analysed.dossier.figures;
-        const auto figure = std::ranges::find(figures, piece.text, &measures::Declaration::id);
-        const auto& measures = m_publication.analysed.dossier.measures;
-        const auto measure = std::ranges::find(measures, piece.text, &measures::Declaration::id);
-        const char* const kind = piece.is_table ? "table" : "figure";
-        if (figure != figures.end() && !figure->title.empty()) {
-            return fmt::format("{}, {}", kind, figure->title);
-        }
-        if (piece.is_table && measure != measures.end() && !measure->title.empty()) {
-            return fmt::format("{}, {}", kind, measure->title);
-        }
-        const bool cut = m_spec.redacted && piece.text == name_struck_out;
-        return cut ? fmt::format("a {}", kind) : fmt::format("{} {}", kind, shorten(piece.text));
-    }
-
-    void no_exhibit(const Piece& piece) {
-        std::vector<std::string_view> known;
-        for (const Figure& figure : m_figures) {
-            known.push_back(figure.id);
-        }
-        for (const measures::Table& table : m_publication.measures) {
-            known.push_back(table.id);
-        }
-        const auto near = nearest(piece.text, known);
-        const bool measure = find_measure(piece.text) != nullptr;
-        error("P007", fmt::format("there is no figure or table '{}'", shorten(piece.text)),
-              piece.place,
-              measure ? fmt::format("'{}' is a measure: show it by {{{{ table {} }}}}", piece.text,
-                                    piece.text)
-              : near  ? fmt::format("did you mean '{}'?", *near)
-                      : "declare it in figures.toml, or a measure in measures.toml; one whose own "
-                        "declaration has faults is not there either");
     }
 
     void add_exhibit(const Exhibit& exhibit, const Place& place) {
@@ -368,45 +184,10 @@ class Binder {
 
     void add_number(const Number& number, const std::string& shown, const Place& place) {
         const std::string use_id = fmt::format("u-{}", m_out.uses.size() + 1);
-        Slot slot;
-        slot.text = typographic(shown);
-        slot.html = fmt::format("<a class=\"number{}\" id=\"{}\" href=\"#{}\">{}</a>{}",
-                                number.value.basis == Basis::missing ? " missing" : "", use_id,
-                                anchor(number.id), escape_html(slot.text), marks(number));
-        slot.markdown = escape_markdown(slot.text);
-        if (number.value.synthetic) {
-            slot.text += " (synthetic)";
-            slot.markdown += " (synthetic)";
-        }
-        slot.sources = m_sources.behind(number.statements);
+        Slot slot = number_slot(number, shown, use_id, m_sources);
         slot.place = place;
         use(number.id, use_id, "text");
         add_slot(m_marked, std::move(slot));
-    }
-
-    static std::string marks(const Number& number) {
-        std::string out;
-        const bool own = number.value.disputed || number.origin == NumberOrigin::statement;
-        if (own && !number.conflicts.empty()) {
-            out += fmt::format("<sup class=\"disputed\"><a href=\"#{}\" aria-label=\"disputed: "
-                               "conflict {}\">†</a></sup>",
-                               conflict_anchor(number.conflicts.front()), number.conflicts.front());
-        }
-        if (number.value.synthetic) {
-            out += " <span class=\"synthetic\">synthetic</span>";
-        }
-        return out;
-    }
-
-    /// A minus sign in place of the hyphen before a digit.
-    static std::string typographic(const std::string& text) {
-        std::string out;
-        for (std::size_t i = 0; i < text.size(); ++i) {
-            const bool minus =
-                text[i] == '-' && (i == 0 || text[i - 1] == ' ' || text[i - 1] == '(');
-            out += minus ? "\u2212" : std::string(1, text[i]);
-        }
-        return out;
     }
 
     void use(const std::string& id, const std::string& where_id, const std::string& where) {
@@ -493,12 +274,12 @@ class Binder {
 
     void add_what_was_not_placed() {
         bool first = true;
-        for (const std::string& id : m_left_over) {
+        for (const std::string& id : m_exhibits.left_over()) {
             if (first) {
                 heading("Further figures and tables");
                 first = false;
             }
-            add_exhibit(m_exhibits.at(id), {});
+            add_exhibit(*m_exhibits.find(id), {});
         }
         constexpr std::pair<PieceKind, const char*> sections[] = {
             {PieceKind::conflicts, "Open conflicts"},
@@ -568,19 +349,15 @@ class Binder {
 
     const Publication& m_publication;
     const NumberBook& m_book;
-    std::span<const Figure> m_figures;
     const ReportSpec& m_spec;
     ReportSource m_source;
     SourceList m_sources;
     Statements m_statements;
     std::map<std::size_t, std::string> m_withheld; ///< blocks that are left out, with their words
-    std::map<std::string, Exhibit> m_exhibits;
-    std::vector<std::string> m_left_over;
+    Exhibits m_exhibits;
     std::set<std::string> m_placed;
     std::set<std::string> m_used;
     std::set<PieceKind> m_sections;
-    std::size_t m_tables = 0;
-    std::size_t m_pictures = 0;
     Marked m_marked;
     BoundReport m_out;
 };

@@ -74,6 +74,12 @@ std::optional<Fault> read_option(std::string_view text, NumberStyle& style) {
     return unknown_option(text);
 }
 
+/// What an option settles: two that settle the same thing differently contradict each other.
+std::string_view decides(std::string_view option) {
+    const bool is_part = std::ranges::find(parts, option, &Option::word) != parts.end();
+    return is_part ? "part" : option.substr(0, option.find(' '));
+}
+
 int magnitude(double value) {
     return value == 0 ? 0 : static_cast<int>(std::floor(std::log10(std::abs(value)) + 1e-12));
 }
@@ -215,6 +221,27 @@ std::string show_interval(const Shown& shown, int digits) {
     return show(outwards(shown.bounds, digits), without_words(shown.unit));
 }
 
+/// What one end would hide: that there is no other.
+std::string_view mark_of_end(const Interval& bounds, bool low) {
+    if (bounds.bounded()) {
+        return "";
+    }
+    return low ? (bounds.lo_open ? "more than " : "at least ")
+               : (bounds.hi_open ? "less than " : "at most ");
+}
+
+std::string show_end_number(double end, const Shown& shown, const NumberStyle& style) {
+    if (shown.unit.is_date()) {
+        return show(end, shown.unit);
+    }
+    const double width = shown.bounds.bounded() ? shown.bounds.width() : 0;
+    const int finest = magnitude(end) + 1 - (style.digits > 0 ? style.digits : most_digits);
+    const int borne = width > 0 ? magnitude(width) - 1 : finest;
+    const int place = std::max(borne, finest);
+    const double rounded = outwards(end, magnitude(end) + 1 - place, style.part == Part::high);
+    return without_trailing_zeros(decimal(rounded, std::min(0, place)));
+}
+
 Result<std::string> show_end(const Shown& shown, const NumberStyle& style) {
     const bool low = style.part == Part::low;
     const double end = low ? shown.bounds.lo : shown.bounds.hi;
@@ -223,14 +250,7 @@ Result<std::string> show_end(const Shown& shown, const NumberStyle& style) {
                                  with_unit(show_interval(shown, 0), shown, false)),
                      "leave the option out", 0};
     }
-    if (shown.unit.is_date()) {
-        return show(end, shown.unit);
-    }
-    const double width = shown.bounds.bounded() ? shown.bounds.width() : 0;
-    const int finest = magnitude(end) + 1 - (style.digits > 0 ? style.digits : most_digits);
-    const int borne = width > 0 ? magnitude(width) - 1 : finest;
-    const double rounded = outwards(end, magnitude(end) + 1 - std::max(borne, finest), !low);
-    return without_trailing_zeros(decimal(rounded, std::min(0, std::max(borne, finest))));
+    return fmt::format("{}{}", mark_of_end(shown.bounds, low), show_end_number(end, shown, style));
 }
 
 Result<std::string> show_part(const Shown& shown, const NumberStyle& style) {
@@ -266,10 +286,20 @@ Shown in_unit(const Value& value, const Unit& from, const Unit& to) {
 
 Result<NumberStyle> parse_style(const std::vector<std::string_view>& options) {
     NumberStyle style;
-    for (const std::string_view option : options) {
-        if (auto fault = read_option(trim(option), style)) {
+    std::vector<std::string_view> before;
+    for (const std::string_view text : options) {
+        const std::string_view option = trim(text);
+        if (auto fault = read_option(option, style)) {
             return std::move(*fault);
         }
+        for (const std::string_view other : before) {
+            if (decides(other) == decides(option) && other != option) {
+                return Fault{fmt::format("the options '{}' and '{}' contradict each other",
+                                         shorten(other), shorten(option)),
+                             "keep one of the two", 0};
+            }
+        }
+        before.push_back(option);
     }
     return style;
 }

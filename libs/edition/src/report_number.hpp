@@ -18,12 +18,14 @@ struct NumberStyle {
     int digits = 0; ///< significant ones at most; 0: as many as the interval bears
 };
 
-/// Reads options, "as million USD", "interval", one by one.
+/// Reads options, "as million USD", "interval", one by one. Fault for one that is unknown and for
+/// two that contradict each other: "low" and "high", "digits 2" and "digits 3".
 [[nodiscard]] Result<NumberStyle> parse_style(const std::vector<std::string_view>& options);
 
 /// "34.065 million USD", "31,500 to 32,500 persons", "at least 1,498 t", "not published". The point
-/// where the interval is so narrow that rounding to it leaves nothing out, else the interval. Fault
-/// for an end or a point that is not there, and for a unit that does not convert.
+/// where the interval is so narrow that rounding to it leaves nothing out, else the interval. One
+/// end of a half line keeps its words, "at least 1,498 t". Fault for an end or a point that is not
+/// there, and for a unit that does not convert.
 [[nodiscard]] Result<std::string> show_number(const Number& number, const NumberStyle& style);
 /// The same in the number's own unit, which cannot fail.
 [[nodiscard]] std::string show_number(const Number& number);

@@ -97,6 +97,18 @@ TEST_F(Conditions, BetweenTakesTheUnitOfItsSecondNumber) {
     EXPECT_EQ(of("JUL between 9 thousand USD and 1 million USD"), "yes!");
 }
 
+TEST_F(Conditions, ARangeThatEndsBeforeItBeginsDoesNotRead) {
+    EXPECT_EQ(fault("JUL between 1.5 and 0.5 thousand USD"),
+              "the range '1.5 and 0.5 thousand USD' ends before it begins / write the smaller "
+              "number first");
+    EXPECT_EQ(fault("JUL between 1 million USD and 9 thousand USD").substr(0, 9), "the range");
+    EXPECT_EQ(parse_condition("JUL between 1.5 and 0.5 USD").fault().offset, 12U);
+    // Both ends are one number, in two units.
+    EXPECT_EQ(of("JUL between 10 thousand USD and 10,000 USD"), "unknown");
+    // Of published numbers only their values say which is the smaller.
+    EXPECT_EQ(of("Q3 between AUG and JUL"), "no");
+}
+
 TEST_F(Conditions, ComparePublishedNumbers) {
     EXPECT_EQ(of("AUG more than JUL"), "yes!");
     EXPECT_EQ(of("AUG rose from JUL"), "yes!");

@@ -161,6 +161,37 @@ TEST(Diff, BeyondTheLimitNumbersRestOnTheirStatements) {
     EXPECT_NE(to_markdown(report).find("rests on revised claim JUL"), std::string::npos);
 }
 
+/// A change note for one number that moves between two values.
+std::string note_of(const Interval& before, std::optional<double> point, const Interval& after) {
+    DiffReport report;
+    NumberChange change;
+    change.before.emplace();
+    change.before->id = "visits/PRK@2024";
+    change.before->unit = "t";
+    change.before->basis = "derived";
+    change.before->missing = "none";
+    change.before->bounds = before;
+    change.before->point = point;
+    change.after = change.before;
+    change.after->bounds = after;
+    report.numbers.push_back(change);
+    return to_text(report);
+}
+
+TEST(Diff, PrintsNumbersAsTheEditionDoes) {
+    const auto says = [](const std::string& note, const char* words) {
+        EXPECT_NE(note.find(words), std::string::npos) << note;
+    };
+    says(note_of(Interval::point(10.0 / 3), {}, Interval::point(20.0 / 3)), "3.333 t -> 6.667 t");
+    const Interval whole = Interval::closed(1234.56789, 1834.56789);
+    says(note_of(whole, {}, Interval::closed(1234.56789, 1834.98765)),
+         "1,230 to 1,840 t, moved by less than its digits show");
+    says(note_of(whole, {}, Interval::closed(1234.56789, 1934.98765)),
+         "1,230 to 1,840 t -> 1,230 to 1,940 t");
+    says(note_of(Interval::closed(999.5, 1000.5), 1000, Interval::closed(999.4, 1000.5)),
+         "1,000 t -> 999.4 to 1,000.5 t");
+}
+
 TEST(Diff, TheThreadsDoNotMatter) {
     dossier::Files after = measured_world();
     replace(after, "claims/all.csv", "2024-07,10,", "2024-07,11,");

@@ -188,30 +188,6 @@ TEST(FigureTable, IsForTheReportToMake) {
     EXPECT_EQ(out.numbers.size(), 6U);
 }
 
-TEST(FigureMeter, AddsUpAgainstTheCap) {
-    const Figure out = only(figure_world(
-        figure("meter", "cumulated = [\"months/exports\"]\ndelivered = [\"months/exports\"]\n"
-                        "cap = \"CAP\"")));
-    const Json spec = spec_of(out);
-    EXPECT_FALSE(with(spec, "words", "cap in a year").empty());
-    EXPECT_NE(out.alternative.find("cap of 1,000,000 USD"), std::string::npos) << out.alternative;
-}
-
-TEST(FigureTarget, PrintsNoMidpoint) {
-    const Figure out =
-        only(figure_world(figure("target", "value = \"years/exports\"\ntargets = [\"AIM\"]")));
-    const auto disputed = with(spec_of(out), "number", "years/exports@2023");
-    ASSERT_FALSE(disputed.empty());
-    EXPECT_TRUE(with(spec_of(out), "words", "15,000").empty());
-}
-
-TEST(FigureMeter, CountsTheMonthsThatReport) {
-    const Figure out = only(figure_world(
-        figure("meter", "cumulated = [\"months/exports\"]\ndelivered = [\"months/exports\"]\n"
-                        "cap = \"CAP\"")));
-    EXPECT_NE(out.alternative.find("2 of 6 months reported"), std::string::npos) << out.alternative;
-}
-
 TEST(Figure, HoldsNoCharactersThatSteer) {
     dossier::Files files = figure_world(figure(
         "intervals", "values = [\"Ex\\u0001ports\\u202E = months/exports\"]\nevents = [\"one\"]"));
@@ -288,6 +264,8 @@ TEST(FigureFaults, WhatDoesNotGoTogether) {
         "G007", "takes one", "MEASURE/LABEL/COLUMN");
     expect_fault(figure("target", "value = \"years/exports\"\ntargets = [\"VIS\"]"), "G007",
                  "'VIS'", "target");
+    expect_fault(meter_figure("[\"path/reported\", \"path/reported\"]"), "G007",
+                 "more or fewer lines than in 'cumulated'", "in the same order", 7);
     expect_fault(figure("intervals", "values = [\"months\"]\nfrom = 2025\nto = 2024"), "G007",
                  "ends before", "swap");
 }

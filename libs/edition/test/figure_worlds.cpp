@@ -40,6 +40,15 @@ from = "2023"
 to = "2025"
 
 [[measure]]
+id = "path"
+form = "cap-path"
+title = "Exports against a cap"
+delivered = ["PRK = exports:RUS:PRK"]
+names = ["Exports"]
+cap = "CAP"
+periods = [2024]
+
+[[measure]]
 id = "empty"
 form = "series"
 title = "Nothing"
@@ -88,6 +97,12 @@ dossier::Files figure_world(const std::string& figures) {
 std::string figure(const std::string& form, const std::string& parameters) {
     return "[[figure]]\nid = \"f\"\nform = \"" + form + "\"\ntitle = \"A title\"\n" + parameters +
            "\n";
+}
+
+std::string meter_figure(const std::string& reported) {
+    return figure("meter", "cumulated = [\"path/cumulated\"]\ndelivered = [\"path/delivered\"]\n"
+                           "reported = " +
+                               reported + "\nreports = [\"path/reports\"]\ncap = \"CAP\"");
 }
 
 Figures drawn(const dossier::Files& files) {

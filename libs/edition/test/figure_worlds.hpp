@@ -11,12 +11,15 @@
 
 namespace halflight::edition::test {
 
-/// The small world with a measure "flow" (monthly and yearly exports), "parts" (visits) and
-/// "empty", three events, and these figures.
+/// The small world with measures "months" and "years" (exports), "visits", "path" (exports against
+/// a cap) and "empty", three events, and these figures.
 [[nodiscard]] dossier::Files figure_world(const std::string& figures);
 
 /// A figures.toml entry "f" of a form.
 [[nodiscard]] std::string figure(const std::string& form, const std::string& parameters);
+
+/// The same of the form "meter", over the measure "path" of the world.
+[[nodiscard]] std::string meter_figure(const std::string& reported = "[\"path/reported\"]");
 
 /// What `draw` makes of a world.
 [[nodiscard]] Figures drawn(const dossier::Files& files);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halflight/edition/publication.hpp"
 
+#include "halflight/edition/explain.hpp"
+#include "halflight/edition/query.hpp"
 #include "worlds.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 namespace halflight::edition {
@@ -51,6 +54,61 @@ TEST(NumberBook, ADerivedCellNamesTheStatementsThatMakeItsBoundsTight) {
     EXPECT_EQ((*number)->value.basis, measures::Basis::derived);
     EXPECT_GE((*number)->statements.size(), 3U);
     EXPECT_FALSE((*number)->relations.empty());
+}
+
+/// 120 less 10 and 20: no statement names the month, and the indicator has no frequency.
+constexpr const char* unnamed_month = "exports:RUS:PRK@2024-09";
+
+TEST(Publish, AMonthThatNoStatementNamesIsWhatExplainAndQuerySayOfIt) {
+    const Publication publication = publish(loaded(measured_world()), {});
+    const measures::Table& table = publication.measures.front();
+    const auto row = std::ranges::find(table.rows, parse_period("2024-09").value(),
+                                       [](const measures::Row& r) { return *r.period; });
+    ASSERT_NE(row, table.rows.end());
+    const measures::Value& value = row->values.front();
+    EXPECT_EQ(value.basis, measures::Basis::derived);
+    EXPECT_EQ(value.bounds, explain(loaded(measured_world()), unnamed_month, {}).cell->bounds);
+    QuerySpec monthly;
+    monthly.frequency = Frequency::month;
+    const SeriesTable asked = query(loaded(measured_world()), "exports:RUS:PRK", monthly);
+    const auto same = std::ranges::find(asked.rows, *row->period, &Observation::period);
+    ASSERT_NE(same, asked.rows.end());
+    EXPECT_EQ(value.bounds, same->bounds);
+}
+
+TEST(Publish, CellsThatMeasuresAskForChangeNoFindingAndNoOtherRow) {
+    dossier::Files files = measured_world();
+    files["measures.toml"] += "[[measure]]\nid = \"all\"\nform = \"series\"\ntitle = \"All\"\n"
+                              "series = [\"exports:RUS:PRK\"]\n";
+    const Publication both = publish(loaded(files), {});
+    const Analysed alone = analyse(loaded(small_world()), {});
+    EXPECT_EQ(both.analysed.report.findings.size(), alone.report.findings.size());
+    EXPECT_EQ(both.analysed.report.cells.size(), alone.report.cells.size());
+    std::string& measures = files["measures.toml"];
+    measures.erase(0, measures.rfind("[[measure]]"));
+    const Publication one = publish(loaded(files), {});
+    ASSERT_EQ(both.measures.size(), 2U);
+    EXPECT_EQ(both.measures.back().rows.size(), one.measures.front().rows.size());
+}
+
+TEST(NumberBook, AReportMayNameAMonthThatNoStatementNames) {
+    Publication publication = publish(loaded(small_world()), {});
+    const NumberBook book = book_of(publication, {unnamed_month});
+    const auto number = book.find(unnamed_month);
+    ASSERT_TRUE(number) << number.fault().message;
+    EXPECT_EQ((*number)->value.basis, measures::Basis::derived);
+    EXPECT_EQ((*number)->value.bounds,
+              explain(loaded(small_world()), unnamed_month, {}).cell->bounds);
+    EXPECT_EQ((*number)->statements, (std::vector<std::string>{"AUG", "JUL", "Q3"}));
+    EXPECT_FALSE((*number)->relations.empty());
+}
+
+TEST(NumberBook, ANumberOfAnUnnamedMonthRestsOnWhatBindsIt) {
+    Publication publication = publish(loaded(measured_world()), {});
+    const NumberBook book = book_of(publication, {});
+    const auto number = book.find("months/PRK@2024-09");
+    ASSERT_TRUE(number) << numbers_json(book);
+    EXPECT_EQ((*number)->statements, (std::vector<std::string>{"AUG", "JUL", "Q3"}));
 }
 
 TEST(NumberBook, AStatementAndACellInConflictNameIt) {

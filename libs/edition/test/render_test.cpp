@@ -81,17 +81,15 @@ TEST(RenderSvg, EqualSpecificationsGiveEqualBytes) {
 
 TEST(RenderSvg, EveryFormDraws) {
     const std::string entries =
-        figure("intervals", "values = [\"visits\"]\nevents = [\"one\", \"two\", \"three\"]") +
+        "[[figure]]\nid = \"e\"\nform = \"intervals\"\nvalues = [\"visits\"]\n"
+        "events = [\"one\", \"two\", \"three\"]\n"
         "[[figure]]\nid = \"g\"\nform = \"stacked\"\nvalues = [\"visits/work\"]\ntotal = "
         "\"visits/total\"\n"
         "[[figure]]\nid = \"h\"\nform = \"readings\"\nvalues = [\"years\"]\n"
         "[[figure]]\nid = \"i\"\nform = \"target\"\nvalue = \"years/exports\"\ntargets = "
         "[\"AIM\"]\n"
-        "[[figure]]\nid = \"j\"\nform = \"conflicts\"\nby = \"known\"\n"
-        "[[figure]]\nid = \"k\"\nform = \"meter\"\ncumulated = [\"months\"]\ndelivered = "
-        "[\"months\"]\n"
-        "cap = \"CAP\"\n";
-    dossier::Files files = figure_world(entries);
+        "[[figure]]\nid = \"j\"\nform = \"conflicts\"\nby = \"known\"\n";
+    dossier::Files files = figure_world(entries + meter_figure());
     files["dossier.toml"] += "synthetic = true\n";
     const Figures figures = drawn(files);
     ASSERT_EQ(figures.figures.size(), 6U);
@@ -177,6 +175,21 @@ TEST(RenderPdf, EqualPagesGiveEqualBytes) {
     const std::string pdf = render_pdf(tools, page);
     EXPECT_EQ(pdf.substr(0, 5), "%PDF-");
     EXPECT_EQ(pdf, render_pdf(tools, page));
+}
+
+TEST(RenderPdf, GoesOnOverPages) {
+    const Tools tools = find_tools();
+    if (!tools.weasyprint) {
+        GTEST_SKIP() << "weasyprint is not on this machine";
+    }
+    std::string page = "<html lang=\"en\"><head><title>t</title></head><body>";
+    for (int i = 0; i < 200; ++i) {
+        page += "<p>A paragraph that takes a line of its own.</p>";
+    }
+    const std::string pdf = render_pdf(tools, page + "</body></html>");
+    const std::size_t count = pdf.find("/Count ");
+    ASSERT_NE(count, std::string::npos);
+    EXPECT_GT(std::atoi(&pdf[count + 7]), 1);
 }
 
 TEST(RenderDocx, EqualTextGivesEqualBytes) {

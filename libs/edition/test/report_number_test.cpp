@@ -32,6 +32,29 @@ TEST(ReportNumber, StandsAloneOnlyWhereItsRoundingHoldsTheInterval) {
     EXPECT_EQ(shown(54.12100326, 54.12100372, std::nullopt), "54.121");
 }
 
+std::string end_of(const Interval& bounds, std::vector<std::string_view> options) {
+    Number number;
+    number.id = "N";
+    number.unit = "t";
+    number.value.bounds = bounds;
+    number.value.basis = measures::Basis::reported;
+    number.value.missing = Missing::none;
+    const auto text = show_number(number, *parse_style(options));
+    return text ? *text : text.fault().message;
+}
+
+TEST(ReportNumber, OneEndOfAHalfLineKeepsItsWords) {
+    EXPECT_EQ(end_of(Interval::at_least(1498), {"low"}), "at least 1,498 t");
+    EXPECT_EQ(end_of(Interval::at_least(1498), {"low", "bare"}), "at least 1,498");
+    EXPECT_EQ(end_of(Interval::at_least(1498), {"low", "digits 2"}), "at least 1,400 t");
+    EXPECT_EQ(end_of(Interval::more_than(70), {"low"}), "more than 70 t");
+    EXPECT_EQ(end_of(Interval::at_most(500), {"high"}), "at most 500 t");
+    EXPECT_EQ(end_of(Interval::at_most(500), {"low"}),
+              "N: it has no lower end: it is at most 500 t");
+    EXPECT_EQ(end_of(Interval::closed(10, 20), {"low"}), "10 t");
+    EXPECT_EQ(end_of(Interval::closed(10, 20), {"high"}), "20 t");
+}
+
 /// A single number that is printed is read back, by the rule for claims, as an interval: it must
 /// hold all of the value.
 RC_GTEST_PROP(ReportNumber, WhatIsPrintedAloneReadsBackAsNoLessThanTheInterval, ()) {

@@ -138,6 +138,14 @@ TEST(ReportNumbers, TakeOptions) {
     EXPECT_EQ(words("{{ JUL | as million USD }}"), "0.010 million USD");
 }
 
+TEST(ReportNumbers, TablesTellAnIntervalByItsEnds) {
+    const BoundReport out = bound("{{ table months }}");
+    for (const std::string& text : {out.html, out.markdown}) {
+        EXPECT_TRUE(has(text, "88,500 to 91,500")) << text;
+        EXPECT_FALSE(has(text, "90,000"));
+    }
+}
+
 TEST(ReportNumbers, MissingIsAReasonAndNeverZero) {
     EXPECT_EQ(words("{{ OCT }}"), "not published");
     EXPECT_EQ(words("{{ exports:RUS:PRK@2024-10 | as million USD }}"), "not published");
@@ -309,6 +317,15 @@ TEST(Report, BadBindingsAreFaultsWithTheirPlace) {
     EXPECT_TRUE(has(fault("{{ JUL | as t }}"), "P004 JUL is in USD, which does not convert to t"));
     EXPECT_TRUE(has(fault("{{ JUL | as moons }}"), "P003 unknown unit"));
     EXPECT_TRUE(has(fault("{{ JUL | digits 99 }}"), "P003 'digits' wants a number"));
+    EXPECT_EQ(fault("{{ JUL | low, high }}"), "1:1 P003 the options 'low' and 'high' contradict "
+                                              "each other / keep one of the two");
+    EXPECT_TRUE(
+        has(fault("{{ JUL | point | bare | both }}"), "P003 the options 'point' and 'both'"));
+    EXPECT_TRUE(has(fault("{{ JUL | digits 2, digits 3 }}"), "P003 the options 'digits 2'"));
+    EXPECT_TRUE(has(fault("{{ JUL | as USD, as thousand USD }}"), "P003 the options 'as USD'"));
+    EXPECT_TRUE(faults("{{ JUL | low, digits 2, bare, low }}").empty());
+    EXPECT_TRUE(has(fault("{{ if JUL between 1.5 and 0.5 USD }}x{{ end }}"),
+                    "1:19 P005 the range '1.5 and 0.5 USD' ends before it begins"));
     EXPECT_TRUE(has(fault("{{ if JUL mor than 3 USD }}x{{ end }}"), "1:11 P005 unknown condition"));
     EXPECT_TRUE(has(fault("{{ if }}x{{ end }}"), "1:1 P005"));
     EXPECT_TRUE(has(fault("x {{ if JUL missing }}y"), "1:3 P006 this condition is never closed"));

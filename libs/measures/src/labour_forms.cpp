@@ -8,6 +8,7 @@ namespace halflight::measures {
 std::span<const Form> labour_forms() {
     static const std::vector<Form> all = [] {
         std::vector<Form> forms(residual_forms().begin(), residual_forms().end());
+        forms.insert(forms.end(), reading_forms().begin(), reading_forms().end());
         forms.insert(forms.end(), worker_forms().begin(), worker_forms().end());
         forms.insert(forms.end(), revenue_forms().begin(), revenue_forms().end());
         return forms;

@@ -6,8 +6,10 @@
 
 namespace halflight::measures {
 
-/// residual, residual-readings, residual-placebo.
+/// residual, residual-placebo.
 [[nodiscard]] std::span<const Form> residual_forms();
+/// residual-readings.
+[[nodiscard]] std::span<const Form> reading_forms();
 /// entries-to-persons, stock-flow.
 [[nodiscard]] std::span<const Form> worker_forms();
 /// remittance-revenue.

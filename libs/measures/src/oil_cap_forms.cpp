@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reported deliveries against a yearly cap.
-#include "halflight/measures/oil.hpp"
-#include "oil_parts.hpp"
+#include "oil_cap_year.hpp"
 #include "table_parts.hpp"
 
 #include <fmt/format.h>
@@ -27,204 +26,15 @@ constexpr std::array cap_parameters = {
     ParameterInfo{"periods", "the years one by one", false, true},
 };
 
-/// A supplier's year, month by month, in the unit of the cap.
-struct SupplierYear {
-    std::vector<Period> months;
-    std::vector<Value> parts;
-    std::vector<std::vector<Value>> reports; ///< of each month: its own, or those of members
-    std::vector<bool> complete; ///< the month has a report of its own, or one of every member
-    Value whole;
-    std::vector<Value> prefixes;
-    CapReading reading;
-    bool members_agree = true; ///< false: a group and its members exclude each other
-};
-
-/// The same quantity in the other units that it is kept in.
-std::vector<ledger::SeriesIndex> in_all_units(const View& view, ledger::SeriesIndex series) {
-    std::vector<ledger::SeriesIndex> found = {series};
-    const auto& units = view.indicator(series).units;
-    const std::string key = view.key(series);
-    const std::size_t mark = key.find(":unit=");
-    if (units.size() < 2 || mark == std::string::npos) {
-        return found;
-    }
-    for (const Unit& unit : units) {
-        const auto other = view.series(key.substr(0, mark) + ":unit=" + unit.text);
-        if (other && *other != series) {
-            found.push_back(*other);
-        }
-    }
-    return found;
-}
-
-/// A month counts as reported where some statement is about this very month, in whatever unit.
-bool is_reported(const View& view, std::span<const ledger::SeriesIndex> units,
-                 const Period& month) {
-    return std::ranges::any_of(units, [&](ledger::SeriesIndex series) {
-        return view.cell(series, month).basis == Basis::reported;
-    });
-}
-
-std::vector<Interval> bounds_of(const std::vector<Value>& values) {
-    std::vector<Interval> bounds;
-    for (const Value& value : values) {
-        bounds.push_back(value.bounds);
-    }
-    return bounds;
-}
-
-/// The suppliers that a group is made of; none for a single one.
-std::vector<ledger::SeriesIndex> members(const View& view, ledger::SeriesIndex series) {
-    const ledger::Ledger& ledger = view.ledger();
-    const auto group = ledger.codes.areas.find(ledger.text(ledger.series()[series].counterpart));
-    std::vector<ledger::SeriesIndex> found;
-    if (group == ledger.codes.areas.end() || !group->second.complete) {
-        return found;
-    }
-    for (const std::string& part : group->second.parts) {
-        if (const auto member = with_counterpart(view, series, part)) {
-            found.push_back(*member);
-        }
-    }
-    return found;
-}
-
-SupplierYear single_supplier(const View& view, ledger::SeriesIndex series, const Period& year,
-                             const Cap& cap) {
-    SupplierYear out;
-    const auto cell = [&](const Period& period) {
-        return converted(view.cell(series, period), view.unit(series), cap.unit);
-    };
-    const std::vector<ledger::SeriesIndex> units = in_all_units(view, series);
-    out.months = units_inside(year, Frequency::month);
-    for (const Period& month : out.months) {
-        out.parts.push_back(cell(month));
-        const bool reported = is_reported(view, units, month);
-        out.reports.push_back(reported ? std::vector{out.parts.back()} : std::vector<Value>{});
-        out.complete.push_back(reported);
-        out.prefixes.push_back(cell({year.first, month.end}));
-    }
-    out.whole = cell(year);
-    out.reading =
-        cap_meter(bounds_of(out.parts), out.whole.bounds, bounds_of(out.prefixes), cap.amount);
-    return out;
-}
-
-/// What the sum of the first m + 1 months rests on: these months, and of all totals and later
-/// months those without which its bounds would be wider.
-std::vector<Value> cumulated_from(const SupplierYear& year, std::size_t m) {
-    std::vector<Value> from(year.parts.begin(),
-                            year.parts.begin() + static_cast<std::ptrdiff_t>(m) + 1);
-    if (!year.reading.agrees) {
-        return from;
-    }
-    std::vector<Interval> parts = bounds_of(year.parts);
-    std::vector<Interval> prefixes = bounds_of(year.prefixes);
-    Interval whole = year.whole.bounds;
-    const auto needed = [&](Interval& input, const Value& value, const Interval& unknown) {
-        const Interval known = std::exchange(input, unknown);
-        const CapReading without = cap_meter(parts, whole, prefixes, 1);
-        if (!(without.cumulated[m] == year.reading.cumulated[m])) {
-            input = known;
-            from.push_back(value);
-        }
-    };
-    // What is furthest off goes first: of two that say the same the nearer one stays.
-    for (std::size_t i = parts.size() - 1; i > m; --i) {
-        needed(parts[i], year.parts[i], Interval::at_least(0));
-        needed(prefixes[i], year.prefixes[i], Interval::all());
-    }
-    for (std::size_t i = 0; i < m; ++i) {
-        needed(prefixes[i], year.prefixes[i], Interval::all());
-    }
-    needed(whole, year.whole, Interval::all());
-    needed(prefixes[m], year.prefixes[m], Interval::all());
-    return from;
-}
-
-/// What the whole year rests on.
-std::vector<Value> all_cells(const SupplierYear& year) {
-    std::vector<Value> cells = cumulated_from(year, year.parts.size() - 1);
-    cells.push_back(year.whole);
-    return cells;
-}
-
-/// What both allow, where they allow anything: contradictions stay with the value itself.
-void tighten(Value& value, const Interval& bounds, std::span<const Value> from) {
-    const Interval both = intersect(value.bounds, bounds);
-    if (both.empty() || both == value.bounds) {
-        return;
-    }
-    std::vector<Value> all(from.begin(), from.end());
-    all.push_back(value);
-    value = combine(both, value.point, "the members together", all);
-}
-
-/// A group is also the sum of its members. Where both cannot be, its own figures stand.
-void add_members(SupplierYear& group, const std::vector<SupplierYear>& single, double cap) {
-    Interval whole = Interval::point(0);
-    std::vector<Value> wholes;
-    for (const SupplierYear& member : single) {
-        whole = whole + member.reading.delivered;
-        const std::vector<Value> from = all_cells(member);
-        wholes.insert(wholes.end(), from.begin(), from.end());
-    }
-    tighten(group.whole, whole, wholes);
-    for (std::size_t m = 0; m < group.months.size(); ++m) {
-        Interval month = Interval::point(0);
-        Interval prefix = Interval::point(0);
-        std::vector<Value> months;
-        std::vector<Value> prefixes;
-        std::vector<Value> reports;
-        bool complete = true;
-        for (const SupplierYear& member : single) {
-            month = month + member.parts[m].bounds;
-            prefix = prefix + member.reading.cumulated[m];
-            months.push_back(member.parts[m]);
-            const std::vector<Value> from = cumulated_from(member, m);
-            prefixes.insert(prefixes.end(), from.begin(), from.end());
-            reports.insert(reports.end(), member.reports[m].begin(), member.reports[m].end());
-            complete = complete && member.complete[m];
-        }
-        tighten(group.parts[m], month, months);
-        tighten(group.prefixes[m], prefix, prefixes);
-        if (group.reports[m].empty()) {
-            group.reports[m] = std::move(reports);
-            group.complete[m] = complete;
-        }
-    }
-    group.reading =
-        cap_meter(bounds_of(group.parts), group.whole.bounds, bounds_of(group.prefixes), cap);
-}
-
-SupplierYear supplier_year(const View& view, ledger::SeriesIndex series, const Period& year,
-                           const Cap& cap) {
-    const SupplierYear alone = single_supplier(view, series, year, cap);
-    SupplierYear out = alone;
-    std::vector<SupplierYear> single;
-    for (const ledger::SeriesIndex member : members(view, series)) {
-        single.push_back(single_supplier(view, member, year, cap));
-    }
-    if (!single.empty()) {
-        add_members(out, single, cap.amount);
-    }
-    if (alone.reading.agrees && !out.reading.agrees) {
-        out.parts = alone.parts;
-        out.whole = alone.whole;
-        out.prefixes = alone.prefixes;
-        out.reading = alone.reading;
-        out.members_agree = false;
-    }
-    return out;
-}
-
-/// The months reported are part of the year: their sum is at most what the year received.
-Value reported_sum(const SupplierYear& year, const Value& delivered) {
+/// The reports of the first months, added up; months without one add nothing. They are part of all
+/// that was delivered in these months, so at most that.
+Value reported_sum(const SupplierYear& year, std::size_t months, const Value& delivered,
+                   std::string_view at_most) {
     std::vector<Value> reports;
     Interval sum = Interval::point(0);
     std::optional<double> point = 0;
-    for (const std::vector<Value>& month : year.reports) {
-        for (const Value& report : month) {
+    for (std::size_t m = 0; m < months; ++m) {
+        for (const Value& report : year.reports[m]) {
             reports.push_back(report);
             sum = sum + report.bounds;
             point = point && report.point ? std::optional(*point + *report.point) : std::nullopt;
@@ -233,21 +43,35 @@ Value reported_sum(const SupplierYear& year, const Value& delivered) {
     if (reports.empty()) {
         return missing_like(year.parts.front());
     }
-    std::string formula = fmt::format("sum of {} monthly reports", reports.size());
+    std::string formula =
+        fmt::format("sum of {} monthly report{}", reports.size(), reports.size() == 1 ? "" : "s");
     const Interval within = intersect(sum, Interval::at_most(delivered.bounds.hi));
     if (!delivered.disputed && !within.empty() && within != sum) {
         reports.push_back(delivered);
-        return combine(within, point, formula + ", at most what the year received", reports);
+        return combine(within, point, fmt::format("{}, {}", formula, at_most), reports);
     }
     return combine(sum, point, std::move(formula), reports);
 }
 
-Value months_reported(const SupplierYear& year) {
-    const auto count = static_cast<double>(std::ranges::count(year.complete, true));
-    Value value =
-        combine(Interval::point(count), count, "months with a report of their own", year.parts);
-    value.basis = Basis::derived; // a count of statements is exact, whatever they say
+/// A count of statements: exact, whatever they say.
+Value count_of(double count, std::string formula, std::span<const Value> from) {
+    Value value = combine(Interval::point(count), count, std::move(formula), from);
+    value.basis = Basis::derived;
     return value;
+}
+
+Value months_reported(const SupplierYear& year) {
+    return count_of(static_cast<double>(std::ranges::count(year.reporting, 1.0)),
+                    "months with a report of their own", year.parts);
+}
+
+Value month_reported(const SupplierYear& year, std::size_t m) {
+    const double share = year.reporting[m];
+    return count_of(share,
+                    share == 1   ? "the month has a report"
+                    : share == 0 ? "the month has no report"
+                                 : "share of the members that report the month",
+                    std::span(year.parts).subspan(m, 1));
 }
 
 std::optional<double> printed_sum(std::span<const Value> parts) {
@@ -415,8 +239,10 @@ Table evaluate_meter(const View& view, Arguments& arguments) {
                 {year,
                  column_id(label),
                  all->names[i],
-                 {months_reported(found), reported_sum(found, delivered), delivered,
-                  applies ? share_value(delivered, found.reading.share, all->cap) : none,
+                 {months_reported(found),
+                  reported_sum(found, found.months.size(), delivered,
+                               "at most what the year received"),
+                  delivered, applies ? share_value(delivered, found.reading.share, all->cap) : none,
                   applies ? over_value(delivered, found.reading.over, all->cap) : none,
                   applies ? crossing_value(found, all->cap) : none}});
             add_disagreements(found, year, all->names[i], "the range holds both", table);
@@ -433,10 +259,13 @@ Table evaluate_path(const View& view, Arguments& arguments) {
         return table;
     }
     const std::string& unit = all->cap.unit.text;
-    table.columns = {{"delivered", "Delivered in the month", unit},
-                     {"cumulated", "Delivered since January", unit},
-                     {"share", "Share of the cap", "percent"},
-                     {"over", "Above the cap (1 yes, 0 no)", "ratio"}};
+    table.columns = {
+        {"delivered", "Delivered in the month", unit},
+        {"cumulated", "Delivered since January", unit},
+        {"reported", "Sum of the months reported since January", unit},
+        {"reports", "Month reported (1 yes, 0 no, else by that share of suppliers)", "ratio"},
+        {"share", "Share of the cap", "percent"},
+        {"over", "Above the cap (1 yes, 0 no)", "ratio"}};
     for (const Period& year : all->years) {
         const bool applies = all->cap.period.contains(year);
         std::vector<SupplierYear> found;
@@ -455,6 +284,8 @@ Table evaluate_path(const View& view, Arguments& arguments) {
                      column_id(all->series[i].first),
                      all->names[i],
                      {found[i].parts[m], cumulated,
+                      reported_sum(found[i], m + 1, cumulated, "at most what was delivered"),
+                      month_reported(found[i], m),
                       applies ? share_value(cumulated, scale(sum, 1 / all->cap.amount), all->cap)
                               : none,
                       applies ? over_value(cumulated, above(sum, all->cap.amount), all->cap)
@@ -470,9 +301,11 @@ constexpr std::array all_forms = {
     Form{"cap-meter", "Reported deliveries against a yearly cap",
          "sum of the months within the year as published; share = delivered / cap",
          "Security Council resolution 2397 (2017), para. 5", cap_parameters, evaluate_meter},
-    Form{"cap-path", "Deliveries added up month by month against a yearly cap",
-         "months from January on, within the totals as published; share = sum / cap",
-         "Security Council resolution 2397 (2017), para. 5", cap_parameters, evaluate_path},
+    Form{
+        "cap-path", "Deliveries added up month by month against a yearly cap",
+        "months from January on, within the totals as published; reported = sum of the months that "
+        "have a report; share = sum / cap",
+        "Security Council resolution 2397 (2017), para. 5", cap_parameters, evaluate_path},
 };
 
 } // namespace

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace halflight::measures {
 
@@ -132,11 +133,16 @@ Value left_by_parts(const Value& whole, std::span<const Value> parts) {
         from.push_back(part);
     }
     left = intersect(left, Interval::at_least(0));
+    if (left.empty()) {
+        return cannot_tell(Missing::not_applicable, Interval::at_least(0), "", from);
+    }
+    std::string formula = fmt::format("{} less the products", in_words(whole));
+    if (left.lo <= 0 && std::isinf(left.hi)) {
+        return cannot_tell(Missing::not_collected, left, std::move(formula), from);
+    }
     const auto sum = sum_of_points(parts);
     const auto point = sum && whole.point ? std::optional(*whole.point - *sum) : std::nullopt;
-    return left.empty()
-               ? cannot_tell(Missing::not_applicable, Interval::at_least(0), "", from)
-               : combine(left, point, fmt::format("{} less the products", in_words(whole)), from);
+    return combine(left, point, std::move(formula), from);
 }
 
 Value part_of_whole(const Value& whole, std::span<const Value> parts, std::size_t at) {
@@ -179,7 +185,7 @@ Table evaluate_commodity_share(const View& view, Arguments& arguments) {
         for (const auto& [label, series] : parts) {
             values.push_back(flow_in(view, series, period, unit));
         }
-        if (!informative(whole) && std::ranges::none_of(values, informative)) {
+        if (!worth_a_row(whole) && std::ranges::none_of(values, worth_a_row)) {
             continue;
         }
         for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 
 namespace halflight::measures {
@@ -18,6 +19,33 @@ using reason::CellStatus;
 
 double width(const Claim* claim) {
     return claim->bounds.width();
+}
+
+/// Whether `inner` is tighter by more than the solver's noise.
+bool is_tighter(const Interval& inner, const Interval& outer) {
+    constexpr double noise = 1e-6;
+    const auto apart = [](double a, double b) {
+        return a != b && std::abs(a - b) > noise * std::max({1.0, std::abs(a), std::abs(b)});
+    };
+    return apart(std::max(inner.lo, outer.lo), outer.lo) ||
+           apart(std::min(inner.hi, outer.hi), outer.hi);
+}
+
+/// A sum of units where more is known of their whole than they say one by one.
+Value inside(Value sum, const Value& whole) {
+    const Interval both = intersect(sum.bounds, whole.bounds);
+    if (both.empty() || !is_tighter(whole.bounds, sum.bounds)) {
+        return sum;
+    }
+    sum.bounds = both;
+    sum.point = point_within(both, sum.point);
+    if (sum.basis == Basis::missing) {
+        sum.basis = whole.basis;
+        sum.missing = whole.missing;
+    }
+    sum.cells.insert(sum.cells.end(), whole.cells.begin(), whole.cells.end());
+    std::ranges::sort(sum.cells);
+    return sum;
 }
 
 Basis basis_of(CellStatus status) {
@@ -60,6 +88,13 @@ std::span<const Cell> cells_of(const reason::Report& report, SeriesIndex series)
 
 } // namespace
 
+const Cell* Beyond::find(const reason::CellId& id) const noexcept {
+    const auto at = std::ranges::lower_bound(
+        found, id, {}, [](const Cell& cell) { return reason::CellId{cell.series, cell.period}; });
+    const bool there = at != found.end() && at->series == id.series && at->period == id.period;
+    return there ? &*at : nullptr;
+}
+
 std::optional<ledger::Kind> best_kind(const Ledger& ledger, const Cell& cell) {
     std::optional<ledger::Kind> best;
     for (const ClaimIndex index : cell.claims) {
@@ -85,9 +120,9 @@ std::optional<double> printed_value(const Ledger& ledger, const Cell& cell) {
 }
 
 View::View(ledger::Ledger& ledger, const reason::Report& report, const reason::Spec& spec,
-           bool synthetic)
+           bool synthetic, Beyond* beyond)
     : m_ledger(&ledger), m_report(&report), m_visible(ledger.claims().size(), false),
-      m_synthetic(synthetic) {
+      m_synthetic(synthetic), m_beyond(beyond) {
     for (const ClaimIndex claim : reason::visible_claims(ledger, spec)) {
         m_visible[claim] = true;
     }
@@ -168,12 +203,24 @@ std::optional<Value> View::sum_of_units(SeriesIndex series, const Period& period
     return std::nullopt;
 }
 
+const Cell* View::cell_beyond(SeriesIndex series, const Period& period) const {
+    if (m_beyond == nullptr || period.open_start() || period.open_end() || period.days() <= 0) {
+        return nullptr;
+    }
+    m_beyond->asked.insert({series, period});
+    return m_beyond->find({series, period});
+}
+
 Value View::cell(SeriesIndex series, const Period& period) const {
     if (const Cell* const found = m_report->find(series, period)) {
         return of_cell(*found);
     }
+    const Cell* const beyond = cell_beyond(series, period);
     if (auto sum = sum_of_units(series, period)) {
-        return std::move(*sum);
+        return beyond == nullptr ? std::move(*sum) : inside(std::move(*sum), of_cell(*beyond));
+    }
+    if (beyond != nullptr) {
+        return of_cell(*beyond);
     }
     Cell absent;
     absent.series = series;

@@ -151,6 +151,46 @@ TEST(CapPathForm, AddsMonthsUp) {
     EXPECT_EQ(value_of(report, "m/SAU/share@2023-01").point, 40);
 }
 
+TEST(CapPathForm, AddsUpTheMonthsThatAreReported) {
+    const Report report = run("cap-path", suppliers);
+    EXPECT_EQ(value_of(report, "m/SAU/reported@2023-02").point, 450);
+    EXPECT_EQ(value_of(report, "m/SAU/reports@2023-02").point, 1);
+    // A month without a report adds nothing.
+    EXPECT_EQ(value_of(report, "m/SAU/reported@2023-03").point, 450);
+    EXPECT_EQ(value_of(report, "m/SAU/reports@2023-03").point, 0);
+    EXPECT_EQ(value_of(report, "m/SAU/reported@2023-12").point, 550);
+    // Reported in tonnes: a range in barrels, at most what the year received.
+    EXPECT_EQ(value_of(report, "m/ARE/reported@2023-01").bounds, Interval::closed(60, 100));
+    EXPECT_EQ(value_of(report, "m/ARE/reports@2023-01").point, 1);
+}
+
+TEST(CapPathForm, SaysWhichPartOfAGroupReports) {
+    const Report report = run("cap-path", suppliers);
+    EXPECT_EQ(value_of(report, "m/all/reports@2023-01").point, 1);
+    EXPECT_EQ(value_of(report, "m/all/reports@2023-02").point, 0.5);
+    EXPECT_EQ(value_of(report, "m/all/reports@2023-03").point, 0);
+    expect_near(value_of(report, "m/all/reported@2023-02").bounds, 510, 550);
+}
+
+TEST(CapPathForm, ASumOfNoReportsIsMissing) {
+    const Report report =
+        run("cap-path", "delivered = [\"oil:ERI:SAU\"]\ncap = \"CAP\"\nperiods = [2022]\n");
+    EXPECT_EQ(value_of(report, "m/SAU/reported@2022-12").basis, Basis::missing);
+    EXPECT_EQ(value_of(report, "m/SAU/reports@2022-12").point, 0);
+}
+
+TEST(CapPathForm, TheSumOfAYearIsThatOfTheMeter) {
+    const Report path = run("cap-path", suppliers);
+    const Report meter = run("cap-meter", suppliers);
+    for (const std::string label : {"SAU", "ARE", "all"}) {
+        const Value& sum = value_of(path, "m/" + label + "/reported@2023-12");
+        const Value& year = value_of(meter, "m/" + label + "/reported@2023");
+        EXPECT_EQ(sum.bounds, year.bounds) << label;
+        EXPECT_EQ(sum.point, year.point) << label;
+        EXPECT_EQ(sum.cells, year.cells) << label;
+    }
+}
+
 /// Months as printed add up to less than the printed year allows.
 constexpr const char* tight_rows =
     R"(CAP,cap,ERI,,,2022,..,,=500,,bbl,cap,agency

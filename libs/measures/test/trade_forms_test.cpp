@@ -404,5 +404,31 @@ periods = [2023, 2024, 2025]
     EXPECT_EQ(table_of(report, "h").rows.size(), 2U);
 }
 
+TEST(CommodityShareForm, KeepsAYearInWhichEveryFlowIsKeptBack) {
+    const char* const kept_back =
+        "C23,trade,CHN,PRK,,2023,,,=66,,USD,measured,agency\n"
+        "COAL23,trade,CHN,PRK,product=coal,2023,,,=6.6,,USD,measured,agency\n"
+        "C24,trade,CHN,PRK,,2024,,,not_published,,USD,measured,agency\n"
+        "COAL24,trade,CHN,PRK,product=coal,2024,,,suppressed,,USD,measured,agency\n";
+    World world(codes, kept_back, R"(
+[[measure]]
+id = "c"
+form = "commodity-share"
+parts = ["coal = trade:CHN:PRK:product=coal"]
+whole = "trade:CHN:PRK"
+periods = [2023, 2024, 2025]
+)");
+    const Report report = world.evaluated();
+    ASSERT_EQ(table_of(report, "c").rows.size(), 4U) << "of 2025 nobody says anything";
+    EXPECT_EQ(value_of(report, "c/coal/flow@2024").missing, Missing::suppressed);
+    EXPECT_EQ(value_of(report, "c/other/flow@2024").missing, Missing::not_published);
+    for (const char* const share : {"c/coal/share@2024", "c/other/share@2024"}) {
+        EXPECT_EQ(value_of(report, share).basis, Basis::missing) << share;
+        EXPECT_NE(value_of(report, share).missing, Missing::none) << share;
+    }
+    EXPECT_EQ(value_of(report, "c/other/flow@2024").basis, Basis::missing);
+    EXPECT_NEAR(value_of(report, "c/coal/share@2023").bounds.lo, 10, 1e-12);
+}
+
 } // namespace
 } // namespace halflight::measures::test

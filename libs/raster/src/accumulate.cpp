@@ -1,1 +1,136 @@
 // SPDX-License-Identifier: Apache-2.0
+// Sums over the zones of one pane.
+#include "details.hpp"
+#include "kernel.hpp"
+#include "pane_check.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace halflight::raster {
+namespace detail {
+namespace {
+
+bool needs_details(const Wanted& wanted) noexcept {
+    return wanted.moments || wanted.floor || wanted.states || wanted.observations || wanted.error;
+}
+
+/// Zones are walked through one by one, so their rows come from memory in jumps. A pane that fits
+/// the cache and is mostly covered is fetched in one sweep instead.
+template <class T>
+void fetch(const ZonePlan::Parts& parts, std::size_t pane, const CellView& view) noexcept {
+    constexpr std::size_t cache_bytes = 512 * 1024;
+    constexpr std::size_t line_bytes = 64;
+    const PaneWindow window = window_of(parts.layout, pane);
+    const std::size_t cells =
+        static_cast<std::size_t>(window.width) * static_cast<std::size_t>(window.height);
+    std::size_t covered = 0;
+    for (std::size_t i = parts.zone_begin[pane]; i < parts.zone_begin[pane + 1]; ++i)
+        covered += parts.touched[i].cells;
+    if (cells * sizeof(T) > cache_bytes || 2 * covered < cells)
+        return;
+    for (std::int32_t row = 0; row < window.height; ++row) {
+        const std::byte* first = view.data + row * view.stride * std::ptrdiff_t{sizeof(T)};
+        for (std::size_t at = 0; at < static_cast<std::size_t>(window.width) * sizeof(T);
+             at += line_bytes)
+            __builtin_prefetch(first + at);
+    }
+}
+
+template <class T, bool states>
+void add_plain(const ZonePlan::Parts& parts, std::size_t pane, const PaneCells& cells,
+               std::span<ZoneSums> sums) {
+    TileCells<T> tile;
+    tile.stride = cells.values.stride;
+    tile.states_stride = cells.states_stride;
+    tile.limits = make_limits<T>(cells.decoding);
+    tile.used = make_used_table(cells.used);
+    const double scale = cells.decoding.scale;
+    const double offset = cells.decoding.offset;
+    fetch<T>(parts, pane, cells.values);
+    parts.for_each_piece(pane, [&](std::size_t piece, const Tile& at) {
+        tile.cells = cell_at<T>(cells.values, at.row, at.column);
+        if constexpr (states)
+            tile.states = cells.states + at.row * cells.states_stride + at.column;
+        tile.width = at.width;
+        tile.height = at.height;
+        const RawSums raw =
+            sum_piece<T, states>(parts.view(piece, parts.tile_areas(pane, at)), tile);
+        ZoneSums& zone = sums[parts.pieces[piece].slot];
+        zone.count += raw.count;
+        zone.area += raw.area;
+        zone.sum += scale * raw.sum + offset * raw.count;
+        zone.area_sum += scale * raw.area_sum + offset * raw.area;
+    });
+}
+
+} // namespace
+} // namespace detail
+
+void ZonePlan::accumulate(std::size_t pane, const PaneCells& cells, const Wanted& wanted,
+                          std::span<ZoneSums> sums) const {
+    detail::check_pane(m_parts->layout, pane, cells, wanted);
+    const std::size_t begin = m_parts->zone_begin[pane];
+    if (sums.size() != m_parts->zone_begin[pane + 1] - begin)
+        throw Error(ErrorCode::invalid_argument,
+                    "give room for the sums of every zone of the pane");
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+        const detail::Touched& touched = m_parts->touched[begin + i];
+        sums[i] = {};
+        sums[i].touched_area = touched.area;
+        sums[i].touched_count = touched.count;
+        sums[i].cells = touched.cells;
+    }
+    // Without states every cell is observed; if that is not asked for, none is used.
+    if (cells.states == nullptr && !cells.used.has(CellState::observed))
+        return;
+    detail::with_type(cells.values.type, [&]<class T>(T) {
+        if (cells.states != nullptr)
+            detail::add_plain<T, true>(*m_parts, pane, cells, sums);
+        else
+            detail::add_plain<T, false>(*m_parts, pane, cells, sums);
+    });
+    if (!detail::needs_details(wanted))
+        return;
+    const detail::DetailCells all(cells, wanted);
+    std::vector<detail::MomentState> moments(sums.size());
+    m_parts->for_each_piece(pane, [&](std::size_t piece, const detail::Tile& at) {
+        const std::size_t slot = m_parts->pieces[piece].slot;
+        detail::add_details(m_parts->view(piece, m_parts->tile_areas(pane, at)), at, all,
+                            moments[slot], sums[slot]);
+    });
+}
+
+void ZoneSums::add(const ZoneSums& other) noexcept {
+    if (other.count > 0) {
+        smallest = count > 0 ? std::min(smallest, other.smallest) : other.smallest;
+        largest = count > 0 ? std::max(largest, other.largest) : other.largest;
+    }
+    if (const double whole = area + other.area; other.area > 0) {
+        const double step = other.mean - mean;
+        mean += step * (other.area / whole);
+        squares += other.squares + step * step * (area * (other.area / whole));
+    }
+    touched_area += other.touched_area;
+    touched_count += other.touched_count;
+    count += other.count;
+    area += other.area;
+    sum += other.sum;
+    area_sum += other.area_sum;
+    below_count += other.below_count;
+    below_area += other.below_area;
+    lit_area += other.lit_area;
+    lit_sum += other.lit_sum;
+    lit_area_sum += other.lit_area_sum;
+    snow_area += other.snow_area;
+    observation_area += other.observation_area;
+    error_squares += other.error_squares;
+    error_area += other.error_area;
+    error_plain_squares += other.error_plain_squares;
+    error_count += other.error_count;
+    cells += other.cells;
+    for (std::size_t i = 0; i < state_area.size(); ++i)
+        state_area[i] += other.state_area[i];
+}
+
+} // namespace halflight::raster

@@ -1,1 +1,340 @@
 // SPDX-License-Identifier: Apache-2.0
+// Cuts the weights of a layer to the panes of a grid.
+#include "kernel.hpp"
+#include "plan_parts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace halflight::raster {
+namespace detail {
+namespace {
+
+/// Part of a run, or an edge cell (length 1), within one tile.
+struct Fragment {
+    std::size_t pane;
+    std::size_t tile; ///< over all panes
+    std::uint16_t row;
+    std::uint16_t column;
+    std::uint16_t length;
+};
+
+/// Where lattice cells lie in a grid and its tiles.
+class Cutter {
+  public:
+    Cutter(const PaneLayout& layout, std::int32_t tiles_across, std::int32_t tiles_down)
+        : m_layout(layout), m_across(layout.across()), m_tiles_across(tiles_across),
+          m_tiles_down(tiles_down) {
+        const std::int64_t round = layout.grid.lattice.columns_round();
+        // A grid that goes round the globe and beyond holds its first columns twice.
+        m_width = round > 0 ? std::min(layout.grid.width, round) : layout.grid.width;
+    }
+
+    [[nodiscard]] bool has_row(std::int64_t lattice_row) const noexcept {
+        const std::int64_t row = lattice_row - m_layout.grid.north;
+        return row >= 0 && row < m_layout.grid.height;
+    }
+
+    template <class F>
+    void cut(std::int64_t lattice_row, std::int64_t column, std::int64_t length, F&& f) const {
+        const std::int64_t round = m_layout.grid.lattice.columns_round();
+        const std::int64_t row = lattice_row - m_layout.grid.north;
+        const std::int64_t first = column - m_layout.grid.west;
+        for (int turn = round > 0 ? -1 : 0; turn <= (round > 0 ? 1 : 0); ++turn) {
+            const std::int64_t from = std::max<std::int64_t>(first + turn * round, 0);
+            const std::int64_t to = std::min(first + turn * round + length, m_width);
+            for (std::int64_t at = from; at < to;)
+                at += cut_tile(row, at, to, f);
+        }
+    }
+
+  private:
+    template <class F>
+    std::int64_t cut_tile(std::int64_t row, std::int64_t at, std::int64_t to, F&& f) const {
+        const std::int64_t in_row = row % m_layout.pane_height;
+        const std::int64_t in_column = at % m_layout.pane_width;
+        const std::int64_t room = std::min<std::int64_t>(m_layout.pane_width - in_column,
+                                                         tile_size - in_column % tile_size);
+        const std::int64_t length = std::min(room, to - at);
+        const auto pane = static_cast<std::size_t>(row / m_layout.pane_height) * m_across +
+                          static_cast<std::size_t>(at / m_layout.pane_width);
+        const auto tile =
+            static_cast<std::size_t>((in_row / tile_size) * m_tiles_across + in_column / tile_size);
+        const auto tiles =
+            static_cast<std::size_t>(m_tiles_across) * static_cast<std::size_t>(m_tiles_down);
+        f(Fragment{pane, pane * tiles + tile, static_cast<std::uint16_t>(in_row % tile_size),
+                   static_cast<std::uint16_t>(in_column % tile_size),
+                   static_cast<std::uint16_t>(length)});
+        return length;
+    }
+
+    PaneLayout m_layout;
+    std::size_t m_across;
+    std::int64_t m_width = 0;
+    std::int32_t m_tiles_across;
+    std::int32_t m_tiles_down;
+};
+
+/// Calls run(fragment) and edge(fragment, fraction) for what a zone has in the grid.
+template <class Run, class Edge>
+void visit(const ZoneWeights& weights, std::size_t zone, const Cutter& cutter, Run&& run,
+           Edge&& edge) {
+    for (std::size_t r = weights.zone_begin[zone]; r < weights.zone_begin[zone + 1]; ++r) {
+        const std::int64_t row = weights.rows[r];
+        if (!cutter.has_row(row))
+            continue;
+        for (std::size_t i = weights.run_begin[r]; i < weights.run_begin[r + 1]; ++i)
+            cutter.cut(row, weights.runs[i].column, weights.runs[i].length, run);
+        for (std::size_t i = weights.edge_begin[r]; i < weights.edge_begin[r + 1]; ++i)
+            cutter.cut(row, weights.edge_columns[i], 1,
+                       [&](const Fragment& at) { edge(at, weights.edge_fractions[i]); });
+    }
+}
+
+constexpr std::uint32_t nobody = std::numeric_limits<std::uint32_t>::max();
+
+/// Turns counts into beginnings, with the whole at the end.
+std::uint32_t accumulate_counts(std::vector<std::uint32_t>& counts) {
+    std::uint64_t sum = 0;
+    for (std::uint32_t& count : counts) {
+        const std::uint32_t here = count;
+        count = static_cast<std::uint32_t>(sum);
+        sum += here;
+    }
+    if (sum >= nobody)
+        throw Error(ErrorCode::invalid_argument,
+                    "too many zone cells for one grid; give fewer zones");
+    counts.push_back(static_cast<std::uint32_t>(sum));
+    return static_cast<std::uint32_t>(sum);
+}
+
+/// Fills the parts of a plan in two passes over the weights: count, then place.
+class Builder {
+  public:
+    Builder(const ZoneWeights& weights, ZonePlan::Parts& parts)
+        : m_weights(weights), m_parts(parts),
+          m_cutter(parts.layout, parts.tiles_across, parts.tiles_down) {}
+
+    void build() {
+        count();
+        place();
+    }
+
+  private:
+    void count() {
+        const std::size_t panes = m_parts.layout.panes();
+        const std::size_t tiles = panes * m_parts.tiles();
+        m_runs.assign(tiles, 0);
+        m_edges.assign(tiles, 0);
+        m_parts.piece_begin.assign(tiles, 0);
+        m_parts.zone_begin.assign(panes, 0);
+        std::vector<std::uint32_t> tile_zone(tiles, nobody);
+        std::vector<std::uint32_t> pane_zone(panes, nobody);
+        for (std::uint32_t zone = 0; zone < m_weights.zones(); ++zone) {
+            const auto see = [&](const Fragment& at) {
+                m_parts.piece_begin[at.tile] += tile_zone[at.tile] == zone ? 0U : 1U;
+                m_parts.zone_begin[at.pane] += pane_zone[at.pane] == zone ? 0U : 1U;
+                tile_zone[at.tile] = zone;
+                pane_zone[at.pane] = zone;
+            };
+            visit(
+                m_weights, zone, m_cutter,
+                [&](const Fragment& at) {
+                    see(at);
+                    ++m_runs[at.tile];
+                },
+                [&](const Fragment& at, double) {
+                    see(at);
+                    ++m_edges[at.tile];
+                });
+        }
+        make_room();
+    }
+
+    void make_room() {
+        m_parts.runs.resize(accumulate_counts(m_runs));
+        const std::size_t edges = accumulate_counts(m_edges);
+        // The vector code reads places by fours.
+        m_parts.places.assign(edges + 3, 0);
+        m_parts.fractions.assign(edges, 0);
+        m_parts.pieces.resize(accumulate_counts(m_parts.piece_begin) + 1);
+        m_parts.zones.resize(accumulate_counts(m_parts.zone_begin));
+        m_parts.touched.resize(m_parts.zones.size());
+        m_parts.pieces.back() = {0, static_cast<std::uint32_t>(m_parts.runs.size()),
+                                 static_cast<std::uint32_t>(edges), 0};
+        m_parts.cell_begin.assign(1, 0);
+        m_tile_piece.assign(m_parts.piece_begin.begin(), m_parts.piece_begin.end() - 1);
+        m_pane_slot.assign(m_parts.zone_begin.begin(), m_parts.zone_begin.end() - 1);
+        m_cells.assign(m_tile_piece.size(), 0);
+    }
+
+    void place() {
+        for (std::uint32_t zone = 0; zone < m_weights.zones(); ++zone) {
+            visit(
+                m_weights, zone, m_cutter,
+                [&](const Fragment& at) {
+                    begin(at, zone);
+                    m_cells[at.tile] += at.length;
+                    m_parts.runs[m_runs[at.tile]++] = {at.row, at.column, at.length};
+                },
+                [&](const Fragment& at, double fraction) {
+                    begin(at, zone);
+                    ++m_cells[at.tile];
+                    const std::uint32_t edge = m_edges[at.tile]++;
+                    m_parts.places[edge] = static_cast<std::uint32_t>(at.row) << 16U | at.column;
+                    m_parts.fractions[edge] = fraction;
+                });
+            finish_zone();
+        }
+    }
+
+    /// The first fragment of a zone in a tile opens a piece.
+    void begin(const Fragment& at, std::uint32_t zone) {
+        if (m_cells[at.tile] != 0)
+            return;
+        std::uint32_t& slot = m_pane_slot[at.pane];
+        const bool known = slot > m_parts.zone_begin[at.pane] && m_parts.zones[slot - 1] == zone;
+        if (!known)
+            m_parts.zones[slot++] = zone;
+        m_parts.pieces[m_tile_piece[at.tile]++] = {slot - 1 - m_parts.zone_begin[at.pane],
+                                                   m_runs[at.tile], m_edges[at.tile], 0};
+        m_open.push_back(at);
+    }
+
+    void finish_zone() {
+        std::uint64_t cells = 0;
+        for (const Fragment& at : m_open) {
+            detail::Piece& piece = m_parts.pieces[m_tile_piece[at.tile] - 1];
+            piece.cell_begin = static_cast<std::uint32_t>(cells);
+            cells += m_cells[at.tile];
+            m_parts.touched[m_parts.zone_begin[at.pane] + piece.slot].cells +=
+                static_cast<std::uint32_t>(m_cells[at.tile]);
+            m_cells[at.tile] = 0;
+        }
+        m_open.clear();
+        m_parts.cell_begin.push_back(m_parts.cell_begin.back() + cells);
+    }
+
+    const ZoneWeights& m_weights;
+    ZonePlan::Parts& m_parts;
+    Cutter m_cutter;
+    std::vector<std::uint32_t> m_runs;       ///< of each tile: count, then the next to write
+    std::vector<std::uint32_t> m_edges;      ///< likewise
+    std::vector<std::uint32_t> m_tile_piece; ///< of each tile: the next piece to open
+    std::vector<std::uint32_t> m_pane_slot;  ///< of each pane: the next zone to enter
+    std::vector<std::uint64_t> m_cells;      ///< of each tile: cells of the open zone
+    std::vector<Fragment> m_open;
+};
+
+/// Sums what zones cover of a pane with the code that sums cells, so that a pane without a missing
+/// cell has the same bits in both.
+void add_touched(ZonePlan::Parts& parts, std::size_t pane, const std::vector<std::uint8_t>& zeros) {
+    parts.for_each_piece(pane, [&](std::size_t piece, const Tile& at) {
+        TileCells<std::uint8_t> tile;
+        tile.cells = zeros.data();
+        tile.width = at.width;
+        tile.height = at.height;
+        const RawSums sums =
+            sum_piece<std::uint8_t, false>(parts.view(piece, parts.tile_areas(pane, at)), tile);
+        Touched& touched = parts.touched[parts.zone_begin[pane] + parts.pieces[piece].slot];
+        touched.area += sums.area;
+        touched.count += sums.count;
+    });
+}
+
+void check_layout(const ZoneWeights& weights, const PaneLayout& layout) {
+    if (!(weights.lattice == layout.grid.lattice))
+        throw Error(ErrorCode::invalid_argument,
+                    "the weights belong to another lattice than the grid; compute them for it");
+    if (layout.grid.width <= 0 || layout.grid.height <= 0 || layout.pane_width <= 0 ||
+        layout.pane_height <= 0)
+        throw Error(ErrorCode::invalid_argument,
+                    fmt::format("a grid of {} x {} cells cannot be cut into panes of {} x {}",
+                                layout.grid.width, layout.grid.height, layout.pane_width,
+                                layout.pane_height));
+}
+
+} // namespace
+} // namespace detail
+
+detail::Tile ZonePlan::Parts::tile_at(std::size_t pane, std::size_t tile) const noexcept {
+    const PaneWindow window = window_of(layout, pane);
+    const auto across = static_cast<std::size_t>(tiles_across);
+    const auto column = static_cast<std::int32_t>(tile % across) * detail::tile_size;
+    const auto row = static_cast<std::int32_t>(tile / across) * detail::tile_size;
+    return {column, row, std::clamp(window.width - column, 0, detail::tile_size),
+            std::clamp(window.height - row, 0, detail::tile_size)};
+}
+
+detail::PieceView ZonePlan::Parts::view(std::size_t piece,
+                                        const double* tile_row_areas) const noexcept {
+    const detail::Piece& here = pieces[piece];
+    const detail::Piece& next = pieces[piece + 1];
+    return {runs.data() + here.run_begin,      next.run_begin - here.run_begin,
+            places.data() + here.edge_begin,   fractions.data() + here.edge_begin,
+            next.edge_begin - here.edge_begin, tile_row_areas};
+}
+
+std::size_t ZonePlan::Parts::cells_of(std::size_t piece) const noexcept {
+    std::size_t cells = pieces[piece + 1].edge_begin - pieces[piece].edge_begin;
+    for (std::size_t i = pieces[piece].run_begin; i < pieces[piece + 1].run_begin; ++i)
+        cells += runs[i].length;
+    return cells;
+}
+
+const double* ZonePlan::Parts::tile_areas(std::size_t pane,
+                                          const detail::Tile& tile) const noexcept {
+    return row_areas.data() + window_of(layout, pane).row + tile.row;
+}
+
+ZonePlan::ZonePlan(const ZoneWeights& weights, const PaneLayout& layout, Earth earth)
+    : m_parts(std::make_unique<Parts>()) {
+    detail::check_layout(weights, layout);
+    Parts& parts = *m_parts;
+    parts.layout = layout;
+    parts.row_areas =
+        cell_areas_km2(layout.grid.lattice, layout.grid.north, layout.grid.height, earth);
+    parts.tiles_across = (layout.pane_width - 1) / detail::tile_size + 1;
+    parts.tiles_down = (layout.pane_height - 1) / detail::tile_size + 1;
+    detail::Builder(weights, parts).build();
+    const auto width = std::min(std::min<std::int64_t>(layout.pane_width, layout.grid.width),
+                                std::int64_t{detail::tile_size});
+    const std::vector<std::uint8_t> zeros(static_cast<std::size_t>(width), 0);
+    for (std::size_t pane = 0; pane < layout.panes(); ++pane) {
+        if (parts.zone_begin[pane] == parts.zone_begin[pane + 1])
+            continue;
+        parts.panes.push_back(static_cast<std::uint32_t>(pane));
+        detail::add_touched(parts, pane, zeros);
+    }
+}
+
+ZonePlan::ZonePlan(ZonePlan&&) noexcept = default;
+ZonePlan& ZonePlan::operator=(ZonePlan&&) noexcept = default;
+ZonePlan::~ZonePlan() = default;
+
+const PaneLayout& ZonePlan::layout() const noexcept {
+    return m_parts->layout;
+}
+
+std::size_t ZonePlan::zones() const noexcept {
+    return m_parts->cell_begin.size() - 1;
+}
+
+std::span<const std::uint32_t> ZonePlan::panes() const noexcept {
+    return m_parts->panes;
+}
+
+std::span<const std::uint32_t> ZonePlan::zones_in(std::size_t pane) const noexcept {
+    if (pane + 1 >= m_parts->zone_begin.size())
+        return {};
+    const std::uint32_t begin = m_parts->zone_begin[pane];
+    return std::span(m_parts->zones).subspan(begin, m_parts->zone_begin[pane + 1] - begin);
+}
+
+std::span<const std::uint64_t> ZonePlan::cell_begin() const noexcept {
+    return m_parts->cell_begin;
+}
+
+} // namespace halflight::raster

@@ -150,20 +150,34 @@ Report analyse(ledger::Ledger& ledger, std::span<const Relation> relations,
     return report_of(prepare(ledger, relations, verdicts, spec));
 }
 
-Explanation explain(ledger::Ledger& ledger, const Report&, ledger::SeriesIndex series,
+std::vector<Cell> cells_at(ledger::Ledger& ledger, std::span<const CellId> asked,
+                           const Spec& spec) {
+    const Context context = prepare(ledger, {}, {}, spec, asked);
+    std::vector<Cell> result;
+    for (const CellId& id : asked) {
+        result.push_back(report_cell(context, *context.system->find_cell(id.series, id.period)));
+    }
+    return result;
+}
+
+Explanation explain(ledger::Ledger& ledger, const Report& report, ledger::SeriesIndex series,
                     const Period& period, const Spec& spec) {
-    const Context context = prepare(ledger, {}, {}, spec);
-    const CellIndex* cell = context.system->find_cell(series, period);
-    return cell == nullptr ? Explanation{} : explain_cell(context, *cell);
+    Cell cell;
+    cell.series = series;
+    cell.period = period;
+    return explain(ledger, report, std::span(&cell, 1), spec).front();
 }
 
 std::vector<Explanation> explain(ledger::Ledger& ledger, const Report&, std::span<const Cell> cells,
                                  const Spec& spec) {
-    const Context context = prepare(ledger, {}, {}, spec);
-    std::vector<Explanation> result;
+    std::vector<CellId> asked;
     for (const Cell& cell : cells) {
-        const CellIndex* index = context.system->find_cell(cell.series, cell.period);
-        result.push_back(index == nullptr ? Explanation{} : explain_cell(context, *index));
+        asked.push_back({cell.series, cell.period});
+    }
+    const Context context = prepare(ledger, {}, {}, spec, asked);
+    std::vector<Explanation> result;
+    for (const CellId& id : asked) {
+        result.push_back(explain_cell(context, *context.system->find_cell(id.series, id.period)));
     }
     return result;
 }

@@ -31,13 +31,15 @@ Period touched(const Period& span, Frequency frequency) {
 
 class Builder {
   public:
-    Builder(ledger::Ledger& ledger, std::span<const ledger::ClaimIndex> visible)
-        : m_ledger(ledger), m_visible(visible), m_system(ledger) {}
+    Builder(ledger::Ledger& ledger, std::span<const ledger::ClaimIndex> visible,
+            std::span<const CellId> asked)
+        : m_ledger(ledger), m_visible(visible), m_asked(asked), m_system(ledger) {}
 
     System build() {
         add_claim_cells();
         add_assumed_codes();
         add_grids();
+        add_asked_cells();
         // Cells that one rule asks for may be what another waits for; the rules are few and their
         // chains short.
         for (std::size_t before = 0; before != m_system.cells().size();) {
@@ -105,6 +107,13 @@ class Builder {
                                            : std::vector<Period>{}) {
                 m_system.add_cell(series, unit, false);
             }
+        }
+    }
+
+    /// After the grids, which reach as far as the statements and no further.
+    void add_asked_cells() {
+        for (const CellId& cell : m_asked) {
+            m_system.add_cell(cell.series, cell.period, false);
         }
     }
 
@@ -245,13 +254,15 @@ class Builder {
 
     ledger::Ledger& m_ledger;
     std::span<const ledger::ClaimIndex> m_visible;
+    std::span<const CellId> m_asked;
     System m_system;
 };
 
 } // namespace
 
-System build_system(ledger::Ledger& ledger, std::span<const ledger::ClaimIndex> visible) {
-    return Builder(ledger, visible).build();
+System build_system(ledger::Ledger& ledger, std::span<const ledger::ClaimIndex> visible,
+                    std::span<const CellId> asked) {
+    return Builder(ledger, visible, asked).build();
 }
 
 } // namespace halflight::reason

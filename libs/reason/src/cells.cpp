@@ -17,6 +17,8 @@ bool determined(const Interval& bounds) noexcept {
            bounds.width() <= determined_share * std::abs(bounds.lo + bounds.hi) / 2;
 }
 
+} // namespace
+
 Cell report_cell(const Context& context, CellIndex index) {
     const Variable& variable = context.system->cells()[index];
     Cell cell{variable.series,     variable.period,        context.solution->bounds[index],
@@ -38,8 +40,6 @@ Cell report_cell(const Context& context, CellIndex index) {
     }
     return cell;
 }
-
-} // namespace
 
 std::vector<Cell> report_cells(const Context& context) {
     std::vector<Cell> cells;

@@ -79,7 +79,8 @@ std::vector<ledger::ClaimIndex> visible_claims(const ledger::Ledger& ledger, con
 }
 
 Context prepare(ledger::Ledger& ledger, std::span<const Relation> relations,
-                std::span<const VerdictRecord> verdicts, const Spec& spec) {
+                std::span<const VerdictRecord> verdicts, const Spec& spec,
+                std::span<const CellId> asked) {
     Context context{
         ledger,  relations, verdicts, spec, std::vector<bool>(ledger.claims().size(), false),
         nullptr, nullptr};
@@ -87,12 +88,17 @@ Context prepare(ledger::Ledger& ledger, std::span<const Relation> relations,
     for (const ledger::ClaimIndex claim : claims) {
         context.visible[claim] = true;
     }
-    context.system = std::make_unique<System>(build_system(ledger, claims));
+    context.system = std::make_unique<System>(build_system(ledger, claims, asked));
     // Above this size tightening every cell takes longer than a reader waits; `explain` then
     // tightens the one asked for.
     constexpr std::size_t most_cells = 1500;
-    context.solution =
-        std::make_unique<Solution>(solve(*context.system, {spec.tighten ? most_cells : 0}));
+    std::vector<CellIndex> only;
+    for (const CellId& id : asked) {
+        only.push_back(*context.system->find_cell(id.series, id.period));
+    }
+    normalise(only);
+    context.solution = std::make_unique<Solution>(
+        solve(*context.system, {spec.tighten ? most_cells : 0, std::move(only)}));
     return context;
 }
 

@@ -48,9 +48,11 @@ struct Context {
     [[nodiscard]] std::optional<ledger::SeriesIndex> series(std::string_view key) const;
 };
 
-/// Builds the system and solves it.
+/// Builds the system and solves it. With cells asked for, those are in it and no others are
+/// tightened.
 [[nodiscard]] Context prepare(ledger::Ledger& ledger, std::span<const Relation> relations,
-                              std::span<const VerdictRecord> verdicts, const Spec& spec);
+                              std::span<const VerdictRecord> verdicts, const Spec& spec,
+                              std::span<const CellId> asked = {});
 
 /// "115.2 to 345.6", "at least 3,767", "more than 70", "48": no more digits than the interval
 /// bears.
@@ -115,6 +117,7 @@ void evaluate_declared(const Context& context, std::vector<Finding>& findings);
 [[nodiscard]] std::optional<Finding> evaluate_assertion(const Context& context,
                                                         const Relation& relation);
 
+[[nodiscard]] Cell report_cell(const Context& context, CellIndex cell);
 /// Cells to report: everything but auxiliary ones.
 [[nodiscard]] std::vector<Cell> report_cells(const Context& context);
 

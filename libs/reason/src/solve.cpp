@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <numeric>
 
@@ -207,14 +208,28 @@ class Solver {
             if (!part.cyclic || part.cells.size() > m_options.most_cells_to_tighten) {
                 continue;
             }
+            const std::vector<CellIndex> wanted = wanted_of(part.cells);
+            if (wanted.empty()) {
+                continue;
+            }
             LinearProgram program(m_system, part.cells, part.bounds, part.constraints);
             if (program.infeasibility()) {
                 continue;
             }
-            for (const CellIndex cell : part.cells) {
+            for (const CellIndex cell : wanted) {
                 tighten_cell(program, cell);
             }
         }
+    }
+
+    /// Those of a part, which is sorted, that are to be tightened.
+    [[nodiscard]] std::vector<CellIndex> wanted_of(const std::vector<CellIndex>& cells) const {
+        if (m_options.only.empty()) {
+            return cells;
+        }
+        std::vector<CellIndex> wanted;
+        std::ranges::set_intersection(cells, m_options.only, std::back_inserter(wanted));
+        return wanted;
     }
 
     void tighten_cell(LinearProgram& program, CellIndex cell) {

@@ -30,6 +30,8 @@ struct Solution {
 struct SolveOptions {
     /// Components with up to this many cells are tightened cell by cell; larger ones only checked.
     std::size_t most_cells_to_tighten = 0;
+    /// Only these are tightened, sorted; empty: all.
+    std::vector<CellIndex> only = {};
 };
 
 /// 1 statements about one cell, 2 each constraint alone, 3 propagation until nothing clashes, 4

@@ -4,7 +4,7 @@
 
 #include "halflight/base/interval.hpp"
 #include "halflight/ledger/ledger.hpp"
-#include "halflight/reason/relation.hpp"
+#include "halflight/reason/analysis.hpp"
 
 #include <cstdint>
 #include <set>
@@ -94,10 +94,11 @@ class System {
     std::vector<ConstraintIndex> m_incidence;
 };
 
-/// Cells for the visible claims, then every constraint that code lists and periods imply.
-/// Series that only code lists name are added to the ledger.
+/// Cells for the visible claims and those asked for, then every constraint that code lists and
+/// periods imply. Series that only code lists name are added to the ledger.
 [[nodiscard]] System build_system(ledger::Ledger& ledger,
-                                  std::span<const ledger::ClaimIndex> visible);
+                                  std::span<const ledger::ClaimIndex> visible,
+                                  std::span<const CellId> asked = {});
 
 /// The connected parts of the system: for every cell the number of its part, from 0 in order of
 /// first cell.

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "halflight/edition/analysed.hpp"
-#include "halflight/measures/value.hpp"
+#include "halflight/measures/view.hpp"
 
 #include <map>
 #include <optional>
@@ -19,6 +19,7 @@ struct Publication {
     Analysed analysed;
     std::vector<measures::Table> measures;
     Diagnostics problems; ///< of the measures (codes M...); those of the text are in `analysed`
+    measures::Beyond beyond; ///< periods that measures or a report ask for and no statement names
 };
 
 /// Analyses a dossier and evaluates its measures. Faults do not stop it.

@@ -6,7 +6,9 @@
 #include "halflight/base/error.hpp"
 #include "halflight/raster/cells.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -18,7 +20,9 @@ namespace halflight::io {
 /// One layer (a band, or a two-dimensional dataset of an HDF5 or NetCDF file; a NetCDF variable
 /// with a time axis gives one layer a step).
 struct LayerInfo {
-    std::string name; ///< band description, or the dataset's full path with its own spelling
+    /// Band description ("band 1" where it has none), or the dataset's full path with its own
+    /// spelling; the steps of a time axis share the name of their variable.
+    std::string name;
     raster::CellType type{};
     std::int64_t width = 0;
     std::int64_t height = 0;
@@ -36,14 +40,16 @@ struct RasterInfo {
     /// North-up grid in WGS 84 degrees, from the file's own georeferencing (cell centres of NetCDF
     /// axes are turned into edges). Absent with `grid_fault` saying why in one line with the
     /// remedy: no georeferencing (VNP46 files have none that GDAL reads), no coordinate system,
-    /// rotated, projected (the line gives the gdalwarp command that brings it to degrees),
-    /// south-up.
+    /// rotated, projected (the line gives the gdalwarp command that brings it to degrees). The
+    /// rows of south-up files are turned on reading: row 0 is always the northernmost.
     std::optional<raster::Grid> grid;
     std::string grid_fault;
     std::map<std::string, std::string> attributes; ///< of the file
     std::vector<LayerInfo> layers;
-    /// For each layer of a NetCDF variable with a time axis the day since 1970-01-01; else empty.
+    /// For each layer the day since 1970-01-01 where it is a step of a NetCDF time axis, `no_day`
+    /// where not. Empty where no layer has a day. As they stand: a day may come twice.
     std::vector<std::int64_t> layer_days;
+    static constexpr std::int64_t no_day = std::numeric_limits<std::int64_t>::min();
 };
 
 /// Limits that keep a hostile file from eating the machine.
@@ -51,6 +57,7 @@ struct RasterLimits {
     std::int64_t cells = std::int64_t{1} << 36;       ///< width * height of a layer
     std::int64_t block_bytes = std::int64_t{1} << 28; ///< of one decoded block
     std::size_t layers = 100'000;
+    std::int64_t unpacked_bytes = std::int64_t{1} << 34; ///< of what a .gz or .zip holds
 };
 
 /// Memory that a thread lends to `RasterFile::read` again and again.
@@ -68,8 +75,9 @@ class RasterScratch {
 };
 
 /// An open raster: local, `.gz`, `/vsizip/...`, or http(s)://... (only the bytes of the blocks that
-/// are read are fetched, by range requests). Opening reads headers only. Reading is safe from many
-/// threads at once, each with a scratch of its own.
+/// are read are fetched, by range requests; packed and remote HDF5 files are taken into memory
+/// whole). Opening reads headers only. Reading is safe from many threads at once, each with a
+/// scratch of its own. An open file holds a descriptor.
 ///
 /// DEFLATE and uncompressed tiles and strips of local GeoTIFF files (predictors 1, 2, 3) and chunks
 /// of HDF5 files (shuffle, deflate) are read and inflated here with libdeflate; all else goes

@@ -13,13 +13,14 @@
 namespace halflight::io {
 
 struct VectorSpec {
-    std::string path;
-    std::string layer; ///< empty: the only one; a file with several needs a name
+    std::string path{};
+    std::string layer{}; ///< empty: the only one; a file with several needs a name
     std::string
-        id_field; ///< empty: "id", "uid", "code" or "name", the first that is there and unique
-    std::string name_field; ///< empty: none
+        id_field{}; ///< empty: "id", "uid", "code" or "name", the first that is there and unique
+    bool numbered = false;    ///< ids are the numbers of the features from 1: for masks
+    std::string name_field{}; ///< empty: none
     /// Points become buffers of this radius; a layer of points without it is refused.
-    std::optional<double> buffer_m;
+    std::optional<double> buffer_m{};
 };
 
 struct VectorLayer {

@@ -37,7 +37,8 @@ struct PanelSpec {
     raster::Earth earth = raster::Earth::wgs84;
     bool skip_bad = false; ///< leave out files that cannot be used, and list them
     int jobs = 1;
-    std::filesystem::path cache; ///< for weights; empty: no cache
+    std::filesystem::path cache; ///< folder for weights; empty: no cache
+    std::string version;         ///< of the program, for the metadata
 };
 
 /// One line of a panel.
@@ -64,11 +65,21 @@ struct PanelInput {
     std::int64_t modified_ns = 0;
     std::vector<Period> periods;
     std::string collection, tile, produced;
+    raster::Grid grid;
     std::vector<std::string> remarks;
+    /// Cells without a clear observation, whatever number stands there, among all cells of the
+    /// blocks that were read; 0 where the product does not tell.
+    std::uint64_t unseen_cells = 0;
 };
 struct SkippedFile {
     std::string path;
     std::string reason;
+};
+/// What the zones are, beside their ids and names.
+struct ZoneSource {
+    std::string path, layer, id_field, coordinate_system;
+    std::string hash; ///< SHA-256 of the file's bytes (or of the zones where it is no plain file)
+    std::vector<std::string> remarks;
 };
 
 /// What goes beside the rows. Holds no clock time: equal inputs give equal bytes.
@@ -76,16 +87,22 @@ struct PanelReport {
     PanelHead head;
     std::vector<PanelInput> inputs;
     std::vector<SkippedFile> skipped;
+    ZoneSource zones;
     std::vector<raster::ZoneFinding> zone_findings;
     std::vector<std::string> remarks; ///< gaps in periods, zones outside every raster, ...
     std::size_t periods_kept = 0;     ///< taken over from an existing panel
+    std::string anew; ///< why an existing panel was not kept; empty where there was none, or it was
 };
+
+/// Told after each period how many are done, of how many. From any thread, one at a time.
+using Progress = std::function<void(std::size_t done, std::size_t all)>;
 
 /// Rows arrive by period, then zone in the layer's order, whatever the number of threads; the head
 /// before the first. Memory does not grow with the number of rasters.
 struct PanelSink {
     std::function<void(const PanelHead&)> head;
     std::function<void(const PanelRow&)> row;
+    Progress progress; ///< may be empty
 };
 
 /// Throws Error(io) for what cannot be read (unless skip_bad), Error(parse) for files that
@@ -98,6 +115,7 @@ struct PanelSink {
 /// exists, was made with equal options, zones and program version, and its inputs are unchanged
 /// (size and time of change), only periods that are new are computed and appended; equal, to the
 /// last byte, to a run from nothing. Nothing is half-written.
-[[nodiscard]] PanelReport write_panel(const PanelSpec& spec, const std::filesystem::path& out);
+[[nodiscard]] PanelReport write_panel(const PanelSpec& spec, const std::filesystem::path& out,
+                                      const Progress& progress = {});
 
 } // namespace halflight::lights

@@ -42,18 +42,25 @@ enum class SnowRule : std::uint8_t {
 
 /// How cells are judged. Every field stands in the panel's metadata.
 struct CellRules {
-    bool gap_filled = false;    ///< use values that the product filled in
-    bool negative = true;       ///< keep negative radiance (noise about zero); false: cut at 0
-    std::vector<int> quality;   ///< flags that are used; empty: the product's own default
-    int least_observations = 1; ///< cells with fewer are `no_observation`
+    /// Use values that the product filled in. VNP46A2 then gives its gap-filled layer (cells whose
+    /// last good retrieval is older than the day are `gap_filled`), else the layer of the day
+    /// alone.
+    bool gap_filled = false;
+    bool negative = true; ///< keep negative radiance (noise about zero); false: raised to 0
+    /// Flags that are used; empty: the product's own default, which is
+    /// - VNP46A1: 1, 2, 3 of the cloud mask's own quality (bits 4-5; 0 is poor), night cells only;
+    /// - VNP46A2: high quality, 0 in collection 2; 0 and 1 (persistent, ephemeral) in collection 1;
+    /// - VNP46A3, A4: 0 and 1 (1: at most 3 observations, which the sampling error tells). 2 is
+    ///   `gap_filled` whatever stands here.
+    std::vector<int> quality;
+    int least_observations = 1; ///< cells with fewer are `no_observation`; where there are counts
     int worst_cloud = 1; ///< of VNP46A1/A2 bits 6-7: 0 confident clear ... 3 confident cloudy
     Angle angle = Angle::near_nadir;
     SnowRule snow = SnowRule::free_then_snow;
     bool operator==(const CellRules&) const = default;
 };
 
-/// A layer of a file in a role. `second` is the snow-covered counterpart for
-/// SnowRule::free_then_snow.
+/// A layer of a file in a role.
 struct RoleLayer {
     std::size_t file =
         0; ///< 0 the file itself, 1.. its companions (the .cf_cvg of an EOG composite)
@@ -61,6 +68,7 @@ struct RoleLayer {
     raster::Decoding decoding; ///< as checked against the product's documentation
     bool operator==(const RoleLayer&) const = default;
 };
+/// `second` is the snow-covered counterpart for SnowRule::free_then_snow.
 struct RoleLayers {
     std::optional<RoleLayer> first;
     std::optional<RoleLayer> second;
@@ -117,21 +125,38 @@ struct ProductRaster {
     std::vector<std::string>
         remarks; ///< one line each: attributes that differ from the documentation, ...
     bool synthetic = false;
+    std::string unit;            ///< of the values: the product's, or as declared
+    std::string note;            ///< the product's, or as declared
+    std::optional<double> floor; ///< the product's, or as declared
+    /// The cells were judged before (an export with the quality flags applied): a value, or NaN for
+    /// `no_observation`.
+    bool exported = false;
+    /// Counts are missing by `ProductSpec::without_counts`: 0 is `no_observation`.
+    bool zero_is_unseen = false;
     [[nodiscard]] const RoleLayers& of(Role role) const {
         return layers[static_cast<std::size_t>(role)];
     }
 };
 
-/// Files that belong to `path` (`.cf_cvg.tif` beside `.avg_rade9h.tif`), that exist or must exist.
-[[nodiscard]] std::vector<std::string> companions_of(const std::string& path);
+/// Files that belong to `path`, to be opened with it: the `.cf_cvg` of an EOG composite, the
+/// `_clouds.nc` of a monthly cube `_radiance.nc`, the file of `declared.observations`. Local ones
+/// only where they exist (`recognise` says what is missing); of remote ones (http, /vsi) the name
+/// that the rule gives.
+[[nodiscard]] std::vector<std::string> companions_of(const std::string& path,
+                                                     const ProductSpec& spec);
 
 /// Recognises a file by its content and its name, takes the period from the file and checks it
 /// against the name, the grid from the tile number or the georeferencing. `files` are the file and
-/// its companions, open. One raster a period. A fault is one line with the remedy: unknown product,
-/// name and content disagree on the date or tile, a layer that is needed is missing (never silently
-/// replaced), fill or scale attributes that contradict the documentation.
+/// its companions, open. One raster a period, in the file's order; a period that the file stores
+/// twice comes twice, the second with a remark. A fault is one line that begins with the path, its
+/// hint the remedy: unknown product, name and content disagree on the date or tile, a layer that is
+/// needed is missing (never silently replaced), fill or scale attributes that contradict the
+/// documentation. What only differs from it is a remark.
 [[nodiscard]] Result<std::vector<ProductRaster>>
 recognise(std::span<const io::RasterFile* const> files, const ProductSpec& spec);
+/// The same from what the files say of themselves. Pure.
+[[nodiscard]] Result<std::vector<ProductRaster>>
+recognise(std::span<const io::RasterInfo* const> files, const ProductSpec& spec);
 
 /// The layers of one pane, as read: views by role, data null where the product has none.
 struct RoleViews {
@@ -139,8 +164,8 @@ struct RoleViews {
     std::array<raster::CellView, static_cast<std::size_t>(Role::count_)> second{};
 };
 
-/// True where cells can be summed as they stand in the file (values, fill, range): no state to work
-/// out.
+/// True where cells can be summed as they stand in the file (values, fill, range, NaN): no state to
+/// work out that a statistic of values would see.
 [[nodiscard]] bool plain(const ProductRaster& raster, const CellRules& rules) noexcept;
 
 /// Judged cells of a pane; memory used again and again.
@@ -151,7 +176,12 @@ struct JudgedCells {
     std::vector<float> deviations;    ///< empty where the product has none
 };
 /// Works out value and state of every cell of a pane of `width` times `height`, row after row.
-/// Pure. Zero never comes out of "nothing seen": such cells are `no_observation`.
+/// Pure; no memory is taken once `out` has had this size. Zero never comes out of "nothing seen":
+/// such cells are `no_observation`. `rules` are those that `recognise` saw.
+///
+/// A value below `raster.floor` that is 0 is marked `censored`. A value at
+/// `ProductInfo::saturation` is observed: the truth is that or more. A view that `raster` names but
+/// `views` lacks throws Error(invalid_argument).
 void judge(const ProductRaster& raster, const CellRules& rules, const RoleViews& views,
            std::int32_t width, std::int32_t height, JudgedCells& out);
 

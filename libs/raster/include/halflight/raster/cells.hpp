@@ -24,14 +24,15 @@ struct CellView {
 };
 
 /// How raw cells become values: value = raw * scale + offset. `fill` is compared with the raw cell,
-/// before scaling; so are `valid_min` and `valid_max` (both included). NaN and infinities are never
-/// values.
+/// before scaling; so are `valid_min` and `valid_max` (both included). For floating-point cells all
+/// three are first rounded to the cells' type, as files print them in decimals; a fill that an
+/// integer type cannot hold fits no cell. NaN and infinities are never values.
 struct Decoding {
     double scale = 1;
     double offset = 0;
-    std::optional<double> fill;
-    std::optional<double> valid_min;
-    std::optional<double> valid_max;
+    std::optional<double> fill{};
+    std::optional<double> valid_min{};
+    std::optional<double> valid_max{};
     bool operator==(const Decoding&) const = default;
 };
 

@@ -23,6 +23,11 @@ namespace halflight::raster {
 /// valid area), lit_area (km2 at or above the floor), mean_se and sum_se (sampling error from the
 /// number of observations, cells independent), and for left-censoring mean_low, mean_high, sum_low,
 /// sum_high, integral_low, integral_high (cells below the floor all at 0, all at the floor).
+///
+/// The sampling error is that of the cells with a deviation and two observations or more:
+/// mean_se = sqrt(sum of (c a)^2 s^2 / n) / (sum of c a), sum_se = sqrt(sum of c^2 s^2 / n) *
+/// (count of used cells) / (count of those). Missing where they are less than 90 percent of the
+/// valid area: what is left out has an error that nobody knows.
 struct Statistic {
     std::string name;
     double probability = -1; ///< of a quantile; -1 for the others
@@ -58,7 +63,9 @@ enum class Missing : std::uint8_t {
 
 /// Values in the order of `statistics`; NaN where missing. A zone without a used cell has no value
 /// for mean, sum and the like (never 0) but has its areas and shares. Statistics on what the
-/// product does not give (sampling error without deviations, floor without a floor) are NaN.
+/// product does not give are NaN: those of groups that `wanted` does not hold. `missing` tells
+/// not_usable from not_observed by `wanted.states` alone; without them it is not_observed. The
+/// caller knows of no_raster and not_given.
 struct ZoneRow {
     Missing missing = Missing::none;
     std::vector<double> values;

@@ -15,7 +15,7 @@ namespace halflight::raster {
 
 /// Which groups of sums a run needs; each costs time.
 struct Wanted {
-    bool areas = true;         ///< area-weighted sums beside plain ones
+    bool areas = true;         ///< area-weighted sums beside plain ones (always summed)
     bool moments = false;      ///< squares, smallest and largest
     bool floor = false;        ///< cells below `floor`
     bool states = false;       ///< areas by state; needs `PaneCells::states`
@@ -41,7 +41,9 @@ struct PaneCells {
 };
 
 /// Sums of one zone over some cells. c is the covered share of a cell, a its area in km2, v its
-/// value. Cells whose value is not used count in `touched` and in `state_area` only.
+/// value. Cells whose value is not used count in `touched`, `snow_area` and `state_area` only. A
+/// cell whose state is observed or gap_filled but that holds no value has the state fill or
+/// not_finite.
 struct ZoneSums {
     double touched_area = 0;  ///< sum of c a over all cells that the raster holds
     double touched_count = 0; ///< sum of c over the same
@@ -53,15 +55,18 @@ struct ZoneSums {
     double squares = 0;       ///< (West 1979), so that small deviations of large values survive
     double smallest = 0;      ///< meaning nothing while count is 0
     double largest = 0;
-    double below_count = 0;    ///< sum of c over used cells with v < floor, or marked censored
-    double below_area = 0;     ///< sum of c a over the same
-    double below_area_sum = 0; ///< sum of c a v over the same
-    double below_sum = 0;      ///< sum of c v over the same
+    double below_count = 0;  ///< sum of c over used cells with v < floor, or marked censored
+    double below_area = 0;   ///< sum of c a over the same
+    double lit_area = 0;     ///< sum of c a over the other used cells
+    double lit_sum = 0;      ///< sum of c v over the same
+    double lit_area_sum = 0; ///< sum of c a v over the same
     double snow_area = 0;
-    double observation_area = 0; ///< sum of c a n, n the clear observations of a used cell
-    double error_squares = 0;    ///< sum of (c a)^2 s^2 / n over used cells with n >= 2
-    double error_area = 0;       ///< sum of c a over the same
-    std::uint32_t cells = 0;     ///< cells touched, whatever the share
+    double observation_area = 0;    ///< sum of c a n, n the clear observations of a used cell
+    double error_squares = 0;       ///< sum of (c a)^2 s^2 / n over used cells with n >= 2
+    double error_area = 0;          ///< sum of c a over the same
+    double error_plain_squares = 0; ///< sum of c^2 s^2 / n over the same
+    double error_count = 0;         ///< sum of c over the same
+    std::uint32_t cells = 0;        ///< cells touched, whatever the share
     std::array<double, static_cast<std::size_t>(CellState::count_)> state_area{};
 
     bool operator==(const ZoneSums&) const = default;
@@ -74,7 +79,7 @@ struct ZoneSums {
 class ZonePlan {
   public:
     /// The lattices of both must be equal, else Error(invalid_argument). Zones beyond the grid have
-    /// no cells in it.
+    /// no cells in it. Columns beyond once round the globe repeat the first ones and are left out.
     ZonePlan(const ZoneWeights& weights, const PaneLayout& layout, Earth earth);
     ZonePlan(ZonePlan&&) noexcept;
     ZonePlan& operator=(ZonePlan&&) noexcept;
@@ -94,8 +99,8 @@ class ZonePlan {
 
     /// Sums over one pane: element i of `sums` (as many as zones_in(pane)) is overwritten with
     /// those of zone zones_in(pane)[i]. The result depends on the cells only, not on what ran
-    /// before. Throws Error(invalid_argument) where a wanted group lacks its cells or a view is
-    /// null.
+    /// before. Throws Error(invalid_argument) where a wanted group lacks its cells, a view is null,
+    /// or a scale is 0 or not finite.
     void accumulate(std::size_t pane, const PaneCells& cells, const Wanted& wanted,
                     std::span<ZoneSums> sums) const;
 
@@ -106,16 +111,19 @@ class ZonePlan {
     /// The weight (c a) of each of those places.
     [[nodiscard]] std::vector<double> gather_weights() const;
 
+    struct Parts; ///< not part of the contract
+
   private:
-    struct Parts;
     std::unique_ptr<Parts> m_parts;
 };
 
 /// Weighted quantiles by the inverse of the weighted distribution function: for p the smallest
-/// value v with (weight of values <= v) >= p * (whole weight); for p = 0 the smallest value. NaN
-/// values are left out with their weights; NaN results where nothing is left. `values` is used as
-/// working space (its order and that of `weights` change). `probabilities` in [0, 1]. Expected
-/// linear time.
+/// value v with (weight of values <= v) >= p * (whole weight); for p = 0 the smallest value.
+/// Weights are compared to within 1e-12 of the whole, so that equal weights tie whatever their
+/// rounding. NaN values are left out with their weights, and so are weights that are not positive;
+/// NaN results where nothing is left. `values` is used as working space (its order and that of
+/// `weights` change). `probabilities` in [0, 1], else Error(invalid_argument). Expected linear
+/// time.
 [[nodiscard]] std::vector<double> weighted_quantiles(std::span<float> values,
                                                      std::span<double> weights,
                                                      std::span<const double> probabilities);

@@ -28,7 +28,8 @@ struct Polygon {
 
 /// A zone as it was read. Longitudes may go beyond 180 to cross the antimeridian, lie on both sides
 /// of it in parts, or jump from one side to the other within a ring (edges longer than 180 degrees
-/// are read as going the short way).
+/// are read as going the short way; edges of 360 degrees stay, they lie along a pole). A ring that
+/// goes once round the globe is closed along the nearer pole.
 struct Zone {
     std::string id;
     std::vector<Polygon> parts;
@@ -38,7 +39,8 @@ struct Zone {
 /// What was found wrong with a zone, and what was done.
 enum class ZoneFault : std::uint8_t {
     empty,             ///< no part with an area: the zone stays, its statistics are missing
-    self_intersecting, ///< mended (GEOSMakeValid, structure method): area before and after are told
+    self_intersecting, ///< or rings that do not nest: mended (GEOSMakeValid, structure method), the
+                       ///< area as drawn is told in percent of the area now
     overlapping_parts, ///< parts of one zone overlap: united, so that no cell counts twice
     spike,             ///< a part or stretch without area was left out
     not_finite,        ///< a coordinate is NaN or infinite: the zone is refused

@@ -37,6 +37,13 @@ enum class CellStatus : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(CellStatus status) noexcept;
 
+/// Names a cell.
+struct CellId {
+    ledger::SeriesIndex series = 0;
+    Period period; ///< of whole days, with both ends
+    auto operator<=>(const CellId&) const = default;
+};
+
 /// One series in one period: the tightest interval that all statements allow, in the series' unit.
 struct Cell {
     ledger::SeriesIndex series = 0;
@@ -107,6 +114,11 @@ struct Report {
 /// touched. Deterministic. Relations that `validate` faults are skipped.
 [[nodiscard]] Report analyse(ledger::Ledger& ledger, std::span<const Relation> relations,
                              std::span<const VerdictRecord> verdicts, const Spec& spec);
+
+/// The cells asked for, in their order, whether a report would have them or not: with the bounds
+/// that all statements allow. Relations that are only declared bind nothing here, as in `analyse`.
+[[nodiscard]] std::vector<Cell> cells_at(ledger::Ledger& ledger, std::span<const CellId> asked,
+                                         const Spec& spec);
 
 /// Why the bounds of one cell are where they are. The cell need not be in the report; its period
 /// must be of whole days.

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sums of raw cells over one piece. Two implementations with equal bits: AVX2 and portable.
+#pragma once
+
+#include "limits.hpp"
+#include "plan_parts.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace halflight::raster::detail {
+
+/// Sums over cells that are used, values as raw cells.
+struct RawSums {
+    double count = 0;
+    double area = 0;
+    double sum = 0;
+    double area_sum = 0;
+};
+
+/// 0xff for states that give their value, 0 for the others.
+using UsedTable = std::array<std::uint8_t, 16>;
+[[nodiscard]] inline UsedTable make_used_table(UsedStates used) noexcept {
+    UsedTable table{};
+    for (std::size_t i = 0; i < static_cast<std::size_t>(CellState::count_); ++i)
+        table[i] = used.has(static_cast<CellState>(i)) ? 0xff : 0;
+    return table;
+}
+
+/// Cells of one tile.
+template <class T>
+struct TileCells {
+    const T* cells = nullptr;
+    std::ptrdiff_t stride = 0;
+    std::int32_t width = 0; ///< nothing beyond it is read
+    std::int32_t height = 0;
+    Limits<T> limits;
+    const std::uint8_t* states = nullptr; ///< or null
+    std::ptrdiff_t states_stride = 0;
+    UsedTable used{};
+};
+
+/// Order of additions, the same for both: cell i of a run goes to lane i % 8 (floating point) or
+/// into an exact integer; lanes 0-3 and 4-7 are added, and over the runs of a piece the four that
+/// are left; edge cell j goes to lane j % 4; at the end (0 + 2) + (1 + 3), runs before edge cells.
+template <class T, bool states>
+[[nodiscard]] RawSums sum_piece_portable(const PieceView& piece, const TileCells<T>& tile) noexcept;
+
+/// The fastest that was compiled in.
+template <class T, bool states>
+[[nodiscard]] RawSums sum_piece(const PieceView& piece, const TileCells<T>& tile) noexcept;
+
+} // namespace halflight::raster::detail
