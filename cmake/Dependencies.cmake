@@ -17,6 +17,9 @@ halflight_alias(toml tomlplusplus::tomlplusplus)
 find_package(nlohmann_json 3.11 REQUIRED)
 halflight_alias(json nlohmann_json::nlohmann_json)
 
+find_package(simdjson 3.0 CONFIG REQUIRED)
+halflight_alias(simdjson simdjson::simdjson)
+
 find_package(CLI11 2.1 REQUIRED)
 halflight_alias(cli CLI11::CLI11)
 

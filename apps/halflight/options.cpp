@@ -322,7 +322,9 @@ void add_panel(CLI::App& app, LightsPanelOptions& options) {
         ->type_name("X");
     app.add_flag("--skip-bad", options.skip_bad,
                  "leave out files that cannot be used, and list them");
-    app.add_option("--cache", options.cache, "folder where weights are kept")->type_name("DIR");
+    app.add_option("--cache", options.cache,
+                   "folder where weights are kept, or none (default: ~/.cache/halflight)")
+        ->type_name("DIR");
     app.add_option("--out", options.out, "panel, .csv or .sqlite")->required()->type_name("FILE");
 }
 
@@ -354,6 +356,89 @@ void add_map(CLI::App& app, LightsMapOptions& options) {
         ->type_name("TEXT");
     add_product(app, options.lights);
     app.add_option("--out", options.out, "map, .svg or .png")->required()->type_name("FILE");
+}
+
+void add_periods(CLI::App& app, const std::string& name, const std::string& help,
+                 std::vector<Period>& out) {
+    app.add_option_function<std::vector<std::string>>(
+           name,
+           [name, &out](const std::vector<std::string>& texts) {
+               for (const std::string& text : texts) {
+                   const auto period = parse_period(text);
+                   if (!period) {
+                       refuse(name, period.fault());
+                   }
+                   out.push_back(*period);
+               }
+           },
+           help)
+        ->required()
+        ->type_name("PERIOD");
+}
+
+void add_least_share(CLI::App& app, double& least) {
+    app.add_option("--min-valid", least, "a zone's value needs this share of its area seen")
+        ->check(CLI::Range(0.0, 1.0))
+        ->type_name("SHARE")
+        ->capture_default_str();
+}
+
+void add_compare(CLI::App& app, LightsCompareOptions& options) {
+    app.footer("Writes CSV: to FILE with FILE.json beside it, else to standard output.\n\n"
+               "Example:\n  halflight lights compare --panel panel.csv --stat mean --period "
+               "2017-10/2018-09 --base 2016-10/2017-09 --season-matched");
+    app.add_option("--panel", options.panel, "CSV of a finished panel, its .json beside it")
+        ->required()
+        ->type_name("FILE");
+    app.add_option("--stat", options.statistic, "the statistic to compare")
+        ->required()
+        ->type_name("NAME");
+    add_periods(app, "--period", "what is compared: all periods inside; several may be given",
+                options.compare.period);
+    add_periods(app, "--base", "with what", options.compare.base);
+    app.add_flag("--season-matched", options.compare.season_matched,
+                 "only calendar months that both have, each weighing the same");
+    add_least_share(app, options.compare.least_valid_share);
+    add_parsed(app, "--gaps", "none|carry:N|interpolate:N",
+               "periods without a value (default: none, they stay missing)",
+               lights::parse_gap_policy,
+               [&options](const lights::GapPolicy& policy) { options.compare.gaps = policy; });
+    app.add_option("--out", options.out, "where to write")->type_name("FILE");
+}
+
+void add_calibrate(CLI::App& app, LightsCalibrateOptions& options) {
+    app.footer("A robust line through stable zones: reference = intercept + slope x other. "
+               "docs/lights.md says which zones are stable.\n\nExample:\n  halflight lights "
+               "calibrate --panel viirs.csv --panel other.csv --stat mean --stable auto");
+    app.add_option("--panel", options.panels, "CSV of the reference, then of the other")
+        ->required()
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->type_name("FILE");
+    app.add_option("--stat", options.statistic, "mean, median or a quantile")
+        ->required()
+        ->type_name("NAME");
+    app.add_option("--stable", options.stable,
+                   "file with the id of one stable zone a line, or auto")
+        ->type_name("FILE|auto")
+        ->capture_default_str();
+    app.add_option("--max-spread", options.calibrate.most_spread,
+                   "with auto: largest robust relative deviation over time")
+        ->check(CLI::PositiveNumber)
+        ->type_name("X")
+        ->capture_default_str();
+    app.add_option("--min-periods", options.calibrate.least_periods,
+                   "periods that both panels need of a zone")
+        ->check(CLI::Range(1, 1'000'000))
+        ->type_name("N")
+        ->capture_default_str();
+    app.add_option("--min-zones", options.calibrate.least_zones, "stable zones that are needed")
+        ->check(CLI::Range(3, 10'000))
+        ->type_name("N")
+        ->capture_default_str();
+    add_least_share(app, options.calibrate.least_valid_share);
+    app.add_option("--out", options.out, "write the other panel, calibrated, with FILE.json")
+        ->type_name("FILE.csv");
 }
 
 /// The option that a misspelt one is near to.
@@ -437,6 +522,10 @@ class CommandLine {
         add_to(*lights, "coverage", "which cells each zone has", m_coverage, add_coverage);
         add_to(*lights, "map", "a picture of one period, or of the difference of two", m_map,
                add_map);
+        add_to(*lights, "compare", "how much more or less light than before, zone by zone",
+               m_compare, add_compare);
+        add_to(*lights, "calibrate", "one sensor brought to the scale of another", m_calibrate,
+               add_calibrate);
     }
 
     template <class Options>
@@ -444,7 +533,11 @@ class CommandLine {
                 Options& options, void (*fill)(CLI::App&, Options&)) {
         CLI::App* command = parent.add_subcommand(name, help);
         fill(*command, options);
-        add_common(*command, options.lights.common);
+        if constexpr (requires { options.lights; }) {
+            add_common(*command, options.lights.common);
+        } else {
+            add_common(*command, options.common);
+        }
         command->final_callback([this, &options] { m_chosen = options; });
     }
 
@@ -482,6 +575,8 @@ class CommandLine {
     LightsPanelOptions m_panel;
     LightsCoverageOptions m_coverage;
     LightsMapOptions m_map;
+    LightsCompareOptions m_compare;
+    LightsCalibrateOptions m_calibrate;
     std::optional<Invocation> m_chosen;
 };
 

@@ -5,6 +5,8 @@
 #include "halflight/base/date.hpp"
 #include "halflight/base/period.hpp"
 #include "halflight/edition/export.hpp"
+#include "halflight/lights/calibrate.hpp"
+#include "halflight/lights/compare.hpp"
 #include "halflight/lights/panel.hpp"
 
 #include <optional>
@@ -106,6 +108,23 @@ struct LightsMapOptions {
     std::string out;
 };
 
+struct LightsCompareOptions {
+    CommonOptions common;
+    std::string panel;
+    std::string statistic;
+    lights::CompareSpec compare;
+    std::string out; ///< empty: standard output
+};
+
+struct LightsCalibrateOptions {
+    CommonOptions common;
+    std::vector<std::string> panels; ///< the reference, the other
+    std::string statistic;
+    std::string stable = "auto"; ///< or a file with one id a line
+    lights::CalibrateSpec calibrate;
+    std::string out; ///< empty: no calibrated panel is written
+};
+
 /// Nothing to run: a text to print (help, version, or why the command line is wrong) and the exit
 /// status.
 struct Answer {
@@ -115,7 +134,8 @@ struct Answer {
 
 using Invocation =
     std::variant<Answer, NewOptions, CheckOptions, QueryOptions, ExplainOptions, BuildOptions,
-                 DiffOptions, LightsPanelOptions, LightsCoverageOptions, LightsMapOptions>;
+                 DiffOptions, LightsPanelOptions, LightsCoverageOptions, LightsMapOptions,
+                 LightsCompareOptions, LightsCalibrateOptions>;
 
 [[nodiscard]] Invocation parse_command_line(int argc, const char* const* argv);
 

@@ -39,13 +39,28 @@ std::vector<std::string> floor_command(const std::vector<std::string>& files) {
 
 std::vector<std::string> panel_command(const std::vector<std::string>& files,
                                        const std::string& zones, const std::string& statistics,
-                                       const std::filesystem::path& out, int jobs) {
-    std::vector<std::string> command = {HALFLIGHT_PROGRAM, "lights",      "panel",
-                                        "--quiet",         "--synthetic", "--product",
-                                        "declared",        "--zones",     zones,
-                                        "--zone-id",       "id",          "--stat",
-                                        statistics,        "--jobs",      std::to_string(jobs),
-                                        "--out",           out.string(),  "--rasters"};
+                                       const std::filesystem::path& out, int jobs,
+                                       const std::string& cache = "none") {
+    std::vector<std::string> command = {HALFLIGHT_PROGRAM,
+                                        "lights",
+                                        "panel",
+                                        "--quiet",
+                                        "--synthetic",
+                                        "--product",
+                                        "declared",
+                                        "--zones",
+                                        zones,
+                                        "--zone-id",
+                                        "id",
+                                        "--stat",
+                                        statistics,
+                                        "--jobs",
+                                        std::to_string(jobs),
+                                        "--out",
+                                        out.string(),
+                                        "--cache",
+                                        cache,
+                                        "--rasters"};
     command.insert(command.end(), files.begin(), files.end());
     return command;
 }
@@ -67,10 +82,11 @@ std::vector<std::string> peer_command(const std::string& program,
 }
 
 Cost fresh_panel(const std::vector<std::string>& files, const std::string& zones,
-                 const std::string& statistics, const std::filesystem::path& out, int jobs) {
+                 const std::string& statistics, const std::filesystem::path& out, int jobs,
+                 const std::string& cache = "none") {
     std::filesystem::remove(out);
     std::filesystem::remove(out.string() + ".json");
-    return run_process(panel_command(files, zones, statistics, out, jobs));
+    return run_process(panel_command(files, zones, statistics, out, jobs, cache));
 }
 
 void print(const std::string& what, const Cost& cost, const Cost& floor) {
@@ -118,12 +134,13 @@ void append_one(const Options& options, const std::vector<std::string>& files,
                 const std::string& zones) {
     fmt::print("one month added to a finished panel of {} months, 5,000 zones\n", files.size() - 1);
     const std::filesystem::path out = options.directory / "grown.csv";
+    const std::string cache = (options.directory / "weights").string();
     const std::vector<std::string> last = {files.back()};
     const auto [floor, ours] = least_of_three(
         [&] { return run_process(floor_command(last)); },
         [&] {
-            fresh_panel({files.begin(), files.end() - 1}, zones, "mean,sum,count", out, 2);
-            return run_process(panel_command(files, zones, "mean,sum,count", out, 2));
+            fresh_panel({files.begin(), files.end() - 1}, zones, "mean,sum,count", out, 2, cache);
+            return run_process(panel_command(files, zones, "mean,sum,count", out, 2, cache));
         });
     print("floor: the new month inflated", floor, floor);
     print("halflight", ours, floor);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <iterator>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <thread>
@@ -49,6 +50,16 @@ class Lights : public testing::Test {
         return words;
     }
 };
+
+TEST_F(Lights, WeightsAreKeptInTheUsersCacheUnlessToldOtherwise) {
+    const fs::path kept = shell.folder() / ".cache" / "halflight";
+    ASSERT_EQ(shell(panel("none.csv", {"--cache", "none"})).status, 0);
+    EXPECT_FALSE(fs::exists(kept));
+    EXPECT_FALSE(fs::exists(shell.folder() / "none"));
+    ASSERT_EQ(shell(panel("kept.csv")).status, 0);
+    EXPECT_EQ(std::distance(fs::directory_iterator(kept), fs::directory_iterator()), 1);
+    EXPECT_EQ(shell.read("kept.csv"), shell.read("none.csv"));
+}
 
 TEST_F(Lights, PanelExpandsPatternsAndWritesThePair) {
     const Outcome outcome = shell(panel("p.csv"));

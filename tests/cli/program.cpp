@@ -51,7 +51,9 @@ class Pipe {
 /// In the child: nothing here may throw or allocate much.
 [[noreturn]] void become_program(std::vector<char*>& arguments, const fs::path& folder, Sink sink,
                                  const Pipe& out, const Pipe& err) {
-    if (::chdir(folder.c_str()) != 0) {
+    // What the program keeps for later runs stays with the test.
+    const std::string cache = (folder / ".cache").string();
+    if (::chdir(folder.c_str()) != 0 || ::setenv("XDG_CACHE_HOME", cache.c_str(), 1) != 0) {
         ::_exit(125);
     }
     switch (sink) {

@@ -16,6 +16,8 @@ int run(const DiffOptions& options, Console& console);
 int run(const LightsPanelOptions& options, Console& console);
 int run(const LightsCoverageOptions& options, Console& console);
 int run(const LightsMapOptions& options, Console& console);
+int run(const LightsCompareOptions& options, Console& console);
+int run(const LightsCalibrateOptions& options, Console& console);
 int run(const Answer& answer, Console& console);
 
 } // namespace halflight::app

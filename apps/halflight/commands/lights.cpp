@@ -12,6 +12,7 @@
 #include <glob.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 
 namespace halflight::app {
@@ -53,6 +54,24 @@ std::optional<Period> range(const LightsPanelOptions& options) {
     return range;
 }
 
+/// Where weights are kept; empty: nowhere.
+std::filesystem::path cache_folder(const std::string& asked) {
+    if (!asked.empty()) {
+        return asked == "none" ? std::filesystem::path() : std::filesystem::path(asked);
+    }
+    const auto absolute = [](const char* variable) {
+        const char* value = std::getenv(variable); // NOLINT(concurrency-mt-unsafe): none sets it
+        const std::filesystem::path path = value == nullptr ? "" : value;
+        return path.is_absolute() ? path : std::filesystem::path();
+    };
+    // As the XDG Base Directory Specification has it: relative paths are ignored.
+    if (const auto caches = absolute("XDG_CACHE_HOME"); !caches.empty()) {
+        return caches / "halflight";
+    }
+    const auto home = absolute("HOME");
+    return home.empty() ? home : home / ".cache" / "halflight";
+}
+
 lights::PanelSpec spec_of(const LightsPanelOptions& options) {
     lights::PanelSpec spec;
     spec.zones = options.lights.zones;
@@ -64,7 +83,7 @@ lights::PanelSpec spec_of(const LightsPanelOptions& options) {
     spec.earth = options.lights.earth;
     spec.skip_bad = options.skip_bad;
     spec.jobs = options.lights.common.jobs;
-    spec.cache = options.cache;
+    spec.cache = cache_folder(options.cache);
     spec.version = HALFLIGHT_VERSION;
     return spec;
 }

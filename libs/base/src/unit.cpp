@@ -183,7 +183,8 @@ std::optional<Unit> simple_unit(std::string_view word) {
         unit.numerator = measure->numerator;
         unit.denominator = measure->denominator;
         if (measure->dimension != none)
-            unit.exponents[static_cast<std::size_t>(measure->dimension)] = 1;
+            unit.exponents[static_cast<std::size_t>(measure->dimension)] =
+                static_cast<std::int8_t>(measure->exponent);
         return unit;
     }
     if (const Label* label = look_up(labels, word)) {

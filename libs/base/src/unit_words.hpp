@@ -28,6 +28,7 @@ struct Measure {
     Dimension dimension;
     double numerator = 1;
     double denominator = 1;
+    int exponent = 1;
 };
 
 inline constexpr Dimension none = Dimension::count_;
@@ -52,6 +53,7 @@ inline constexpr std::array measures{
     Measure{"l", "", Dimension::volume, barrels_per_kilolitre, 1000},
     Measure{"km", "", Dimension::length},
     Measure{"m", "", Dimension::length, 1, 1000},
+    Measure{"km2", "", Dimension::length, 1, 1, 2},
     Measure{"month", "months", Dimension::time},
     Measure{"quarter", "quarters", Dimension::time, 3},
     Measure{"year", "years", Dimension::time, 12},
@@ -75,13 +77,17 @@ struct Label {
 inline constexpr std::array labels{
     Label{"activity", "activities"},
     Label{"aspect", "aspects"},
+    Label{"cell", "cells"},
     Label{"container", "containers"},
+    Label{"DN", "DN"}, // digital number: what a sensor counted, on no scale
     Label{"entry", "entries"},
     Label{"event", "events"},
     Label{"flight", "flights"},
     Label{"household", "households"},
     Label{"meeting", "meetings"},
     Label{"missile", "missiles"},
+    Label{"nW/cm2/sr", "nW/cm2/sr"}, // radiance: nothing else here converts to it
+    Label{"observation", "observations"},
     Label{"ordinal", "ordinal"},
     Label{"permit", "permits"},
     Label{"person", "persons"},

@@ -81,6 +81,7 @@ void load_manifest(const TomlFile& file, Loading& loading) {
         }
         reader.finish();
     }
+    (void)table.table("lights"); // `read_lights` has read it
     table.finish();
 }
 
@@ -93,6 +94,7 @@ Dossier load(const Files& files) {
     // Codes and sources first: all the others name them.
     load_sources(read_toml(files, toml_names[1], report), loading);
     load_codes(read_toml(files, toml_names[2], report), loading);
+    const std::vector<LoadedPanel> panels = declare_lights(manifest, files, loading);
     check_codes(loading);
     if (manifest.present) {
         load_manifest(manifest, loading);
@@ -102,6 +104,7 @@ Dossier load(const Files& files) {
                      "add dossier.toml with title and area; `halflight new DIR` writes one");
     }
     load_claims(files, loading);
+    load_lights(panels, loading);
     load_relations(read_toml(files, toml_names[3], report), loading);
     load_verdicts(read_toml(files, toml_names[4], report), loading);
     out.measures = load_declarations(read_toml(files, toml_names[5], report), "measure", loading);

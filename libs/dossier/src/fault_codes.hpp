@@ -63,6 +63,11 @@ enum class FaultCode : std::uint8_t {
     code_taken,
     rule_cycle,
     unknown_series,
+    indicator_taken,
+    no_panel,
+    other_panel,
+    made_rasters,
+    no_vintage,
     count_
 };
 
@@ -125,6 +130,11 @@ inline constexpr std::array fault_titles = {
     FaultTitle{FaultCode::code_taken, "R024", "A group named like a country"},
     FaultTitle{FaultCode::rule_cycle, "R025", "Indicators defined by each other in a circle"},
     FaultTitle{FaultCode::unknown_series, "R026", "A series key that cannot be resolved"},
+    FaultTitle{FaultCode::indicator_taken, "R027", "An indicator declared elsewhere as well"},
+    FaultTitle{FaultCode::no_panel, "R028", "A panel of night lights that cannot be made"},
+    FaultTitle{FaultCode::other_panel, "R029", "A panel that was made for another table"},
+    FaultTitle{FaultCode::made_rasters, "R030", "Made rasters under a source that says observed"},
+    FaultTitle{FaultCode::no_vintage, "R031", "Rasters that do not say when they were produced"},
 };
 
 namespace detail {

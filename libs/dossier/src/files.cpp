@@ -116,6 +116,10 @@ Files read_files(const std::filesystem::path& folder) {
     if (reader.has_folder("claims")) {
         reader.add("claims/", ".csv");
     }
+    if (reader.has_folder("panels")) {
+        reader.add("panels/", ".csv");
+        reader.add("panels/", ".json");
+    }
     if (!reader.files.contains("dossier.toml")) {
         throw Error(ErrorCode::not_found,
                     fmt::format("{} is not a dossier: it has no dossier.toml", folder.string()));

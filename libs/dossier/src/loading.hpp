@@ -2,7 +2,7 @@
 // What the loaders of the single files share.
 #pragma once
 
-#include "halflight/dossier/dossier.hpp"
+#include "halflight/dossier/lights.hpp"
 #include "report.hpp"
 #include "toml.hpp"
 
@@ -84,6 +84,20 @@ void load_codes(const TomlFile& file, Loading& loading);
 /// Needs codes and sources: everything that codes.toml names must exist.
 void check_codes(Loading& loading);
 void load_claims(const Files& files, Loading& loading);
+/// A table of night lights with what was computed for it.
+struct LoadedPanel {
+    LightsTable table;
+    PanelRecord record;
+    std::string_view rows;
+};
+/// [lights] of dossier.toml, with faults.
+[[nodiscard]] std::vector<LightsTable> read_lights(const TomlFile& file, Report& report);
+/// Indicators and codes of zones: what others may name. Needs sources and codes, before they are
+/// checked.
+[[nodiscard]] std::vector<LoadedPanel> declare_lights(const TomlFile& file, const Files& files,
+                                                      Loading& loading);
+/// Claims of panels.
+void load_lights(const std::vector<LoadedPanel>& panels, Loading& loading);
 void load_relations(const TomlFile& file, Loading& loading);
 void load_verdicts(const TomlFile& file, Loading& loading);
 /// All [[what]] tables. Their parameters are the business of the forms.

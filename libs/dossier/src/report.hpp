@@ -26,6 +26,7 @@ class Report {
                  std::vector<Note> notes = {});
     /// True when further diagnostics of this file are only counted: no need to look for hints.
     [[nodiscard]] bool full(std::string_view file) const;
+    [[nodiscard]] std::size_t errors() const { return m_out.errors(); }
     /// Adds one diagnostic for every file that had more faults than are shown.
     void finish();
 

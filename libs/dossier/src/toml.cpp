@@ -184,6 +184,24 @@ std::uint64_t TableReader::natural(std::string_view key) {
     return static_cast<std::uint64_t>(value->get());
 }
 
+std::vector<std::uint64_t> TableReader::naturals(std::string_view key) {
+    std::vector<std::uint64_t> found;
+    const toml::node* const node = find(key);
+    const auto* const list = node == nullptr ? nullptr : node->as_array();
+    if (node != nullptr && list == nullptr) {
+        wrong_type(key, *node, "a list of whole numbers", "[0, 1]");
+    }
+    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+        const auto* const value = list->get(i)->as_integer();
+        if (value == nullptr || value->get() < 0) {
+            wrong_type(key, *list->get(i), "a list of whole numbers from 0", "[0, 1]");
+        } else {
+            found.push_back(static_cast<std::uint64_t>(value->get()));
+        }
+    }
+    return found;
+}
+
 std::optional<Date> TableReader::date(std::string_view key) {
     const toml::node* const node = find(key);
     if (node == nullptr) {

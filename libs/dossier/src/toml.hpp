@@ -66,6 +66,7 @@ class TableReader {
     [[nodiscard]] bool flag(std::string_view key, bool fallback);
     [[nodiscard]] std::optional<double> number(std::string_view key);
     [[nodiscard]] std::uint64_t natural(std::string_view key);
+    [[nodiscard]] std::vector<std::uint64_t> naturals(std::string_view key);
     [[nodiscard]] std::optional<Date> date(std::string_view key);
     [[nodiscard]] const toml::table* table(std::string_view key);
     /// Tables in an array, or in one table by name; in the order of the file.

@@ -4,6 +4,7 @@
 #include "halflight/edition/open.hpp"
 #include "halflight/edition/redact.hpp"
 #include "halflight/io/files.hpp"
+#include "night_panels.hpp"
 #include "plan.hpp"
 #include "plan_edition.hpp"
 #include "plan_inputs.hpp"
@@ -113,6 +114,19 @@ Values values_of(const dossier::Files& text, const BuildSpec& spec) {
     return after;
 }
 
+/// What panels of night lights were made from.
+std::vector<UsedRaster> rasters_of(const dossier::Files& text) {
+    std::vector<UsedRaster> rasters;
+    for (const dossier::LightsTable& table : dossier::lights_tables(text)) {
+        const auto record = panel_record(text, table.name);
+        for (const dossier::PanelRaster& raster :
+             record ? record->rasters : std::vector<dossier::PanelRaster>{}) {
+            rasters.push_back({table.name, raster.path, raster.sha256, raster.bytes});
+        }
+    }
+    return rasters;
+}
+
 EditionManifest manifest_of(const Values& values, const EditionInputs& inputs, const Plan& plan) {
     const dossier::Manifest& declared = values.publication.analysed.dossier.manifest;
     EditionManifest manifest;
@@ -127,6 +141,7 @@ EditionManifest manifest_of(const Values& values, const EditionInputs& inputs, c
     manifest.numbers = values.book->all().size();
     manifest.figures = values.figures.figures.size();
     manifest.counts = values.counts;
+    manifest.rasters = rasters_of(values.text);
     for (const StepState& step : plan.steps()) {
         manifest.steps.push_back(step.record);
     }
@@ -220,7 +235,7 @@ BuildReport build(const fs::path& folder, const fs::path& out, const BuildSpec& 
     try {
         const Tools tools = find_tools();
         require_tools(spec, tools);
-        const dossier::Files text = dossier::read_files(folder);
+        const dossier::Files text = read_text(folder, spec.jobs);
         io::remove_leftovers(out);
         require_replaceable(folder, out);
         const EditionInputs inputs = inputs_of(text, spec, tools);

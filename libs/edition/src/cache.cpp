@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halflight/edition/cache.hpp"
 
+#include "cache_folder.hpp"
 #include "halflight/io/files.hpp"
 #include "halflight/store/store.hpp"
+#include "night_panels.hpp"
 
 namespace halflight::edition {
 
@@ -10,32 +12,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* cache_folder = ".halflight";
-
 /// What is declared about the claims: the files that a store does not hold.
 dossier::Files declarations(const dossier::Files& files) {
     dossier::Files kept;
-    for (const char* name : {"dossier.toml", "relations.toml", "verdicts.toml", "measures.toml", "figures.toml",
-                             "events.csv", "report.md"}) {
+    for (const char* name : {"dossier.toml", "relations.toml", "verdicts.toml", "measures.toml",
+                             "figures.toml", "events.csv", "report.md"}) {
         if (const auto found = files.find(name); found != files.end()) {
             kept.insert(*found);
         }
     }
-    return kept;
-}
-
-/// The folder of the store, made where it is absent. Refuses a link: a dossier may come from
-/// anybody.
-fs::path make_cache_folder(const fs::path& folder) {
-    const fs::path path = folder / cache_folder;
-    if (fs::is_symlink(fs::symlink_status(path)) ||
-        fs::is_symlink(fs::symlink_status(path / "ledger.sqlite"))) {
-        throw Error(ErrorCode::store, path.string() + " is a link");
-    }
-    if (fs::create_directory(path)) {
-        io::write_file(path / ".gitignore", "*\n");
-    }
-    return path;
+    return kept; // a panel that is not there is an error nobody hears: its claims are in the store
 }
 
 std::optional<ledger::Ledger> load_current(store::LedgerStore& store, const std::string& hash) {
@@ -65,8 +51,21 @@ dossier::Dossier load_through(store::LedgerStore& store, const dossier::Files& f
 
 } // namespace
 
+fs::path make_cache_folder(const fs::path& folder) {
+    const fs::path path = folder / ".halflight";
+    if (fs::is_symlink(fs::symlink_status(path)) ||
+        fs::is_symlink(fs::symlink_status(path / "ledger.sqlite")) ||
+        fs::is_symlink(fs::symlink_status(path / "lights"))) {
+        throw Error(ErrorCode::store, path.string() + " is a link");
+    }
+    if (fs::create_directory(path)) {
+        io::write_file(path / ".gitignore", "*\n");
+    }
+    return path;
+}
+
 dossier::Dossier load_cached(const fs::path& folder) {
-    const dossier::Files files = dossier::read_files(folder);
+    const dossier::Files files = read_text(folder);
     try {
         const auto store = store::open_sqlite(make_cache_folder(folder) / "ledger.sqlite");
         return load_through(*store, files);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halflight/edition/check.hpp"
 
+#include "night_panels.hpp"
 #include "numbers.hpp"
 
 #include <fmt/format.h>
@@ -122,7 +123,7 @@ Diagnostics diagnose(const Analysed& analysed, bool all) {
 CheckReport check(const std::filesystem::path& folder, const CheckSpec& spec) {
     reason::Spec whole = spec.reason;
     whole.without.clear();
-    Analysed analysed = analyse(dossier::load(dossier::read_files(folder)), whole);
+    Analysed analysed = analyse(dossier::load(read_text(folder)), whole);
     CheckReport report;
     if (!spec.reason.without.empty()) {
         const reason::Report before = analysed.report;

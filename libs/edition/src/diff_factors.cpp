@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diff_factors.hpp"
 
+#include "diff_panels.hpp"
 #include "halflight/io/csv.hpp"
 #include "text_blocks.hpp"
 
@@ -108,6 +109,7 @@ class Finder {
 
     std::vector<Trial> run() {
         compare_claims();
+        compare_panels();
         for (const std::string& file : other_files()) {
             compare_file(file);
         }
@@ -197,12 +199,26 @@ class Finder {
         std::set<std::string> names;
         for (const auto* text : {&m_base, &m_after.text}) {
             for (const auto& [name, bytes] : *text) {
-                if (!is_claims_file(name) && name != "figures.toml") {
+                if (!is_claims_file(name) && !name.starts_with("panels/") &&
+                    name != "figures.toml") {
                     names.insert(name);
                 }
             }
         }
         return names;
+    }
+
+    void compare_panels() {
+        for (PanelChange& change : panel_changes(m_base, m_after.text)) {
+            if (std::ranges::binary_search(m_after.manifest.withheld, change.source)) {
+                change.details = {"taken out with its source " + change.source};
+            }
+            Trial& trial = add(change.is_raster ? What::raster : What::panel, change.how, change.id,
+                               change.file);
+            trial.factor.details = std::move(change.details);
+            trial.factor.claims = std::move(change.claims);
+            trial.text = std::move(change.text);
+        }
     }
 
     void compare_file(const std::string& file) {
@@ -223,6 +239,9 @@ class Finder {
 
     void change_piece(const std::string& file, const std::string& id, How how,
                       const std::string& before, const std::string& after) {
+        if (file == "dossier.toml" && (id == "lights" || id.starts_with("lights."))) {
+            return; // told with its panel
+        }
         const std::vector<TextPiece> old_pieces = pieces_of(file, before);
         const std::vector<TextPiece> new_pieces = pieces_of(file, after);
         const auto old = std::ranges::find(old_pieces, id, &TextPiece::id);

@@ -213,9 +213,11 @@ Explained explain(dossier::Dossier dossier, std::string_view id, const reason::S
                     "name what to explain: KEY@PERIOD, a number, a claim, a relation or a finding");
     }
     const bool is_cell = id.find('@') != std::string_view::npos;
-    Explained out = is_published(id) ? explain_published(std::move(dossier), id, spec)
-                    : is_cell        ? explain_cell(std::move(dossier), id, spec)
-                                     : explain_name(std::move(dossier), id, spec);
+    const bool is_claim = dossier.ledger.find_claim(id).has_value();
+    Explained out = is_claim           ? explain_name(std::move(dossier), id, spec)
+                    : is_published(id) ? explain_published(std::move(dossier), id, spec)
+                    : is_cell          ? explain_cell(std::move(dossier), id, spec)
+                                       : explain_name(std::move(dossier), id, spec);
     out.id = id;
     return out;
 }

@@ -86,6 +86,28 @@ EditionInputs parse_inputs(const Json& json) {
     return inputs;
 }
 
+/// Nothing where there are none: most editions have no panels.
+Json rasters_json(const std::vector<UsedRaster>& rasters) {
+    Json out = Json::array();
+    for (const UsedRaster& raster : rasters) {
+        out.push_back({{"panel", raster.panel},
+                       {"path", raster.path},
+                       {"sha256", raster.sha256},
+                       {"bytes", raster.bytes}});
+    }
+    return out;
+}
+
+std::vector<UsedRaster> parse_rasters(const Json& json) {
+    std::vector<UsedRaster> rasters;
+    for (const Json& item : json.contains("rasters") ? json.at("rasters") : Json::array()) {
+        rasters.push_back({item.at("panel").get<std::string>(), item.at("path").get<std::string>(),
+                           item.at("sha256").get<std::string>(),
+                           item.at("bytes").get<std::uint64_t>()});
+    }
+    return rasters;
+}
+
 Json steps_json(const std::vector<StepRecord>& steps) {
     Json out = Json::array();
     for (const StepRecord& step : steps) {
@@ -142,6 +164,7 @@ EditionManifest parse(const Json& json) {
     json.at("numbers").get_to(manifest.numbers);
     json.at("figures").get_to(manifest.figures);
     manifest.counts = parse_counts(json.at("counts"));
+    manifest.rasters = parse_rasters(json);
     manifest.steps = parse_steps(json.at("steps"));
     json.at("files").get_to(manifest.files);
     require_inside(manifest.files);
@@ -152,7 +175,7 @@ EditionManifest parse(const Json& json) {
 } // namespace
 
 std::string to_json(const EditionManifest& manifest) {
-    return dump({{"format", format},
+    Json json = {{"format", format},
                  {"title", manifest.title},
                  {"area", manifest.area},
                  {"synthetic", manifest.synthetic},
@@ -165,7 +188,11 @@ std::string to_json(const EditionManifest& manifest) {
                  {"figures", manifest.figures},
                  {"counts", counts_json(manifest.counts)},
                  {"steps", steps_json(manifest.steps)},
-                 {"files", manifest.files}});
+                 {"files", manifest.files}};
+    if (!manifest.rasters.empty()) {
+        json["rasters"] = rasters_json(manifest.rasters);
+    }
+    return dump(json);
 }
 
 EditionManifest parse_manifest(std::string_view text) {

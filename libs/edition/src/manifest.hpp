@@ -35,6 +35,14 @@ struct StepRecord {
     std::vector<std::string> outputs;          ///< files
 };
 
+/// A file that cells of a panel of night lights came from.
+struct UsedRaster {
+    std::string panel;
+    std::string path;
+    std::string sha256;
+    std::uint64_t bytes = 0;
+};
+
 struct EditionManifest {
     int format = 0;
     std::string title;
@@ -48,6 +56,7 @@ struct EditionManifest {
     std::size_t numbers = 0;
     std::size_t figures = 0;
     Counts counts;
+    std::vector<UsedRaster> rasters;
     std::vector<StepRecord> steps;
     std::map<std::string, std::string> files; ///< path to SHA-256, the manifest aside
 };

@@ -3,9 +3,11 @@
 
 #include "findings.hpp"
 #include "halflight/base/hash.hpp"
+#include "halflight/io/csv.hpp"
 #include "halflight/io/diagnostic_format.hpp"
 #include "halflight/store/store.hpp"
 #include "json.hpp"
+#include "night_panels.hpp"
 #include "withheld.hpp"
 
 #include <fmt/format.h>
@@ -26,7 +28,7 @@ dossier::Files ledger_text(const dossier::Files& text) {
     dossier::Files kept;
     for (const auto& [name, bytes] : text) {
         if (name == "dossier.toml" || name == "sources.toml" || name == "codes.toml" ||
-            is_claims_file(name)) {
+            is_claims_file(name) || name.starts_with("panels/")) {
             kept.emplace(name, bytes);
         }
     }
@@ -58,6 +60,36 @@ std::string figure_hash(const Figure& figure) {
                         {"table", figure.is_table}}));
 }
 
+/// Columns of data/panels/NAME.csv, for data/dictionary.csv.
+std::string panels_dictionary(const dossier::Files& text) {
+    std::string lines;
+    for (const dossier::LightsTable& table : dossier::lights_tables(text)) {
+        const auto record = panel_record(text, table.name);
+        const std::string file = dossier::panel_rows_file(table.name);
+        if (!record || !text.contains(file)) {
+            continue;
+        }
+        const std::string said = (record->note.empty() ? "" : " (" + record->note + ")") +
+                                 std::string(record->synthetic ? " (made data)" : "");
+        const auto line = [&](std::string_view column, const std::string& meaning,
+                              std::string_view unit, std::string_view missing) {
+            lines += io::csv_line({file, column, meaning, unit, missing});
+        };
+        line("zone", "code of the dimension zone", "", "never");
+        line("name", "of the zone, for readers", "", "never");
+        line("period", "what the rasters are about", "", "never");
+        line("missing",
+             "why the zone has no value: empty_zone, no_raster, outside_grid, not_observed, "
+             "not_usable",
+             "", "empty: it has one");
+        for (const dossier::PanelStatistic& statistic : record->statistics) {
+            line(statistic.name, statistic.definition + said, statistic.unit,
+                 "empty: see missing; in a row without one the product does not give it");
+        }
+    }
+    return lines;
+}
+
 /// Builds the steps of an edition in their order.
 class Press {
   public:
@@ -79,6 +111,7 @@ class Press {
         write_text();
         note_analysis();
         write_data();
+        write_panels();
         write_measures();
         write_numbers();
         write_findings();
@@ -143,7 +176,8 @@ class Press {
         steps.push_back(constant("data/index", "rows", "data/index.csv", series_index(tables)));
         steps.push_back(
             constant("data/dictionary", "rows", "data/dictionary.csv",
-                     data_dictionary(tables, m_values.publication.analysed.dossier.ledger.codes)));
+                     data_dictionary(tables, m_values.publication.analysed.dossier.ledger.codes) +
+                         panels_dictionary(m_values.text)));
         for (const SeriesTable& table : tables) {
             const std::string file = "data/" + file_stem(table.key);
             std::string csv = to_csv(table);
@@ -156,6 +190,38 @@ class Press {
                              }});
         }
         m_plan.run(std::move(steps));
+    }
+
+    /// Rows and record of each panel, as they stand in the text: only where they are told of by the
+    /// name of what changed does the plan say which raster it was.
+    void write_panels() {
+        std::vector<Step> steps;
+        for (const dossier::LightsTable& table : dossier::lights_tables(m_values.text)) {
+            const auto record = panel_record(m_values.text, table.name);
+            const auto rows = m_values.text.find(dossier::panel_rows_file(table.name));
+            if (!record || rows == m_values.text.end()) {
+                continue;
+            }
+            const std::string bytes = dossier::to_json(*record);
+            Inputs inputs = panel_inputs(*record);
+            inputs.emplace("record", sha256(bytes));
+            steps.push_back({"panel/" + table.name, std::move(inputs), [rows, bytes] {
+                                 return Outputs{{"data/" + rows->first, rows->second},
+                                                {"data/" + rows->first + ".json", bytes}};
+                             }});
+        }
+        m_plan.run(std::move(steps));
+    }
+
+    static Inputs panel_inputs(const dossier::PanelRecord& record) {
+        Inputs inputs{{"options", sha256(record.options)}};
+        for (const dossier::PanelRaster& raster : record.rasters) {
+            inputs.emplace(raster.path, raster.sha256);
+        }
+        for (const auto& [file, hash] : record.files) {
+            inputs.emplace(file, hash);
+        }
+        return inputs;
     }
 
     void write_measures() {

@@ -3,6 +3,7 @@
 
 #include "halflight/base/text.hpp"
 #include "halflight/io/csv.hpp"
+#include "night_panels.hpp"
 #include "redact_names.hpp"
 #include "text_blocks.hpp"
 
@@ -111,8 +112,9 @@ class Redactor {
         if (m_names.empty()) {
             return std::move(m_redaction);
         }
+        withhold_panels();
         for (auto& [name, bytes] : m_redaction.text) {
-            if (name.ends_with(".csv")) {
+            if (name.ends_with(".csv") && !name.starts_with("panels/")) {
                 bytes = cut_rows(bytes);
             }
         }
@@ -158,7 +160,18 @@ class Redactor {
                 collect_claims(bytes);
             }
         }
+        collect_panels();
         std::ranges::sort(m_redaction.claims);
+    }
+
+    void collect_panels() {
+        const Ledger& ledger = m_dossier.ledger;
+        for (const ledger::Claim& claim : ledger.claims()) {
+            const bool derived = ledger.text(claim.id).find('/') != std::string_view::npos;
+            if (derived && m_taken.contains(ledger.sources()[claim.source].id)) {
+                m_redaction.claims.emplace_back(ledger.text(claim.id));
+            }
+        }
     }
 
     /// From the text, not from the ledger: a row that does not read is none the less one of theirs.
@@ -170,6 +183,48 @@ class Redactor {
                 m_redaction.claims.push_back(row.id);
             }
         }
+    }
+
+    /// Panels of those sources lose rows, rasters and options. Indicators and codes of zones stay,
+    /// without values, so that what names them still reads.
+    void withhold_panels() {
+        for (const dossier::LightsTable& table : dossier::lights_tables(m_redaction.text)) {
+            if (!m_taken.contains(table.source)) {
+                continue;
+            }
+            dossier::PanelRecord kept;
+            kept.withheld = true;
+            if (const auto record = panel_record(m_redaction.text, table.name)) {
+                kept.zones = record->zones;
+                kept.statistics = record->statistics;
+            }
+            const std::string area =
+                table.area.empty() ? "" : fmt::format("area = \"{}\"\n", table.area);
+            std::string names;
+            for (const raster::Statistic& statistic : table.panel.statistics) {
+                names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", statistic.name);
+            }
+            const std::string text =
+                fmt::format("[lights.{}]\nwithheld = true\nindicator = \"{}\"\n{}statistics = "
+                            "[{}]\n\n",
+                            table.name, table.indicator, area, names);
+            replace_block("lights." + table.name, text);
+            m_redaction.text.erase(dossier::panel_rows_file(table.name));
+            m_redaction.text[dossier::panel_record_file(table.name)] = dossier::to_json(kept);
+        }
+    }
+
+    void replace_block(const std::string& key, const std::string& text) {
+        std::string& file = m_redaction.text.at("dossier.toml");
+        std::string out;
+        bool done = false;
+        for (const TextPiece& block : toml_blocks(file)) {
+            const bool meant =
+                block.key == key || (key == "lights.lights" && block.key == "lights");
+            out += !meant ? block.text : done ? std::string() : text;
+            done = done || meant;
+        }
+        file = std::move(out);
     }
 
     /// A table without rows of those sources; names in notes are struck out.

@@ -3,14 +3,14 @@
 
 #include "raster_gdal.hpp"
 #include "raster_georeference.hpp"
+#include "vector_features.hpp"
+#include "vector_geojson.hpp"
 #include "vector_geometry.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <array>
 #include <memory>
-#include <set>
 #include <type_traits>
 #include <utility>
 
@@ -25,10 +25,6 @@ struct DestroyFeature {
     void operator()(OGRFeatureH feature) const noexcept { OGR_F_Destroy(feature); }
 };
 using FeatureHandle = std::unique_ptr<std::remove_pointer_t<OGRFeatureH>, DestroyFeature>;
-
-Error vector_error(const std::string& path, const std::string& what) {
-    return {ErrorCode::io, fmt::format("cannot read zones '{}': {}", path, what)};
-}
 
 bool is_remote(const std::string& path) {
     return path.starts_with("http://") || path.starts_with("https://");
@@ -131,15 +127,6 @@ int field_index(OGRLayerH layer, const std::string& field, const std::string& pa
                                          OGR_L_GetName(layer), field, fmt::join(names, ", ")));
 }
 
-/// Everything that a layer holds, before it is decided which field is the id.
-struct Features {
-    std::vector<raster::Zone> zones;
-    std::vector<std::vector<std::string>> candidates; ///< by field, then by feature
-    std::vector<std::string> names;
-    std::vector<std::size_t> without_geometry;
-    GeometryCounts counts;
-};
-
 std::string text_of(OGRFeatureH feature, int field) {
     return OGR_F_IsFieldSetAndNotNull(feature, field) != 0 ? OGR_F_GetFieldAsString(feature, field)
                                                            : "";
@@ -193,7 +180,7 @@ std::vector<int> id_fields(OGRLayerH layer, const VectorSpec& spec) {
     }
     std::vector<int> fields;
     const std::vector<std::string> names = field_names(layer);
-    for (const char* wanted : {"id", "uid", "code", "name"}) {
+    for (const std::string_view wanted : usual_ids) {
         for (std::size_t i = 0; i < names.size(); ++i) {
             if (names[i] == wanted) {
                 fields.push_back(static_cast<int>(i));
@@ -209,97 +196,27 @@ std::vector<int> id_fields(OGRLayerH layer, const VectorSpec& spec) {
     return fields;
 }
 
-bool all_differ(const std::vector<std::string>& values) {
-    const std::set<std::string> different(values.begin(), values.end());
-    return different.size() == values.size() && !different.contains("");
-}
-
-/// Which of the candidates names the zones: the one asked for, or the first that is unique.
-std::size_t choose_id(const Features& features, const VectorSpec& spec) {
-    if (!spec.id_field.empty()) {
-        return 0; // duplicates are told by prepare_zones, zone by zone
-    }
-    for (std::size_t i = 0; i < features.candidates.size(); ++i) {
-        if (all_differ(features.candidates[i])) {
-            return i;
-        }
-    }
-    throw vector_error(spec.path, "none of its fields id, uid, code and name is there for every "
-                                  "zone and different for each: say which field names the zones");
-}
-
-void take_ids(OGRLayerH layer, const VectorSpec& spec, const std::vector<int>& fields,
-              Features& features, VectorLayer& result) {
-    if (spec.numbered) {
-        for (std::size_t i = 0; i < features.zones.size(); ++i) {
-            features.zones[i].id = fmt::format("{}", i + 1);
-        }
-        return;
-    }
-    const std::size_t chosen = choose_id(features, spec);
-    result.id_field = field_names(layer)[static_cast<std::size_t>(fields[chosen])];
-    for (std::size_t i = 0; i < features.zones.size(); ++i) {
-        features.zones[i].id = std::move(features.candidates[chosen][i]);
-    }
-}
-
-void check_content(const Features& features, const VectorSpec& spec) {
-    const GeometryCounts& counts = features.counts;
-    if (features.zones.empty()) {
-        throw vector_error(spec.path, "the layer has no features");
-    }
-    if (counts.points > 0 && !spec.buffer_m) {
-        throw vector_error(spec.path, "it holds points, which have no area: give the radius of "
-                                      "the buffers in metres");
-    }
-    if (counts.polygons + counts.points == 0) {
-        throw vector_error(spec.path, counts.others > 0
-                                          ? "it holds lines alone, which have no area: polygons "
-                                            "or points are needed"
-                                          : "none of its features has a polygon or a point");
-    }
-}
-
-std::vector<std::string> remarks_of(const Features& features) {
-    std::vector<std::string> remarks;
-    const auto& missing = features.without_geometry;
-    if (!missing.empty()) {
-        remarks.push_back(fmt::format("{} of {} features have no geometry, the first is number {}",
-                                      missing.size(), features.zones.size(), missing.front()));
-    }
-    if (features.counts.curves > 0) {
-        remarks.push_back(fmt::format("curves of {} features were made straight, in steps of 4 "
-                                      "degrees of arc",
-                                      features.counts.curves));
-    }
-    if (features.counts.others > 0) {
-        remarks.push_back(
-            fmt::format("{} lines were left out: they have no area", features.counts.others));
-    }
-    return remarks;
-}
-
 } // namespace
 
 VectorLayer read_zones(const VectorSpec& spec) {
+    if (std::optional<VectorLayer> plain = read_geojson(spec)) {
+        return std::move(*plain);
+    }
     prepare_gdal();
     const RemoteOptions options(is_remote(spec.path));
     const DatasetHandle dataset = open_vector(spec.path);
     OGRLayerH layer = find_layer(dataset.get(), spec);
-    VectorLayer result;
-    result.layer = OGR_L_GetName(layer);
     GeometryRules rules{.buffer_m = spec.buffer_m};
-    result.coordinate_system = check_system(dataset.get(), layer, spec, rules);
+    std::string system = check_system(dataset.get(), layer, spec, rules);
     const std::vector<int> fields = spec.numbered ? std::vector<int>{} : id_fields(layer, spec);
     const int name_field =
         spec.name_field.empty() ? -1 : field_index(layer, spec.name_field, spec.path);
     Features features = read_features(layer, spec, rules, fields, name_field);
-    check_content(features, spec);
-    take_ids(layer, spec, fields, features, result);
-    result.remarks = remarks_of(features);
-    result.zones = std::move(features.zones);
-    result.names = std::move(features.names);
-    return result;
+    const std::vector<std::string> names = field_names(layer);
+    for (const int field : fields) {
+        features.fields.push_back(names[static_cast<std::size_t>(field)]);
+    }
+    return layer_of(std::move(features), spec, OGR_L_GetName(layer), std::move(system));
 }
 
 } // namespace halflight::io

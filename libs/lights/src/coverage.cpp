@@ -116,7 +116,7 @@ CoverageReport coverage(const io::VectorSpec& zones, const std::string& raster,
     spec.product = product;
     OpenFiles files(2);
     const Run run = prepare_inputs(spec, nullptr, files);
-    const ZoneBook book = load_zones(zones, run.lattice, {});
+    const ZoneBook book = load_zones(zones, run.lattice, {}, 1);
     CoverageReport report;
     report.grid = run.inputs.front().input.grid;
     report.findings = book.findings;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // judge.cpp - value and state of every cell, by the rules of its product.
-#include "judge_rows.hpp"
+#include "judge_layers.hpp"
 
 #include <cmath>
 #include <limits>
@@ -13,41 +13,17 @@ using raster::StateByte;
 
 constexpr float nothing = std::numeric_limits<float>::quiet_NaN();
 
-/// The layers of a pane, by role and by which of the two composites.
-class Layers {
-  public:
-    Layers(const ProductRaster& raster, const RoleViews& views) {
-        for (std::size_t i = 0; i < m_first.size(); ++i) {
-            take(raster.layers[i].first, views.first[i], m_first[i]);
-            take(raster.layers[i].second, views.second[i], m_second[i]);
-        }
-    }
-    [[nodiscard]] const Source* of(Role role, bool second = false) const {
-        const auto i = static_cast<std::size_t>(role);
-        const auto& source = second ? m_second[i] : m_first[i];
-        return source ? &*source : nullptr;
-    }
-
-  private:
-    using Sources = std::array<std::optional<Source>, static_cast<std::size_t>(Role::count_)>;
-    static void take(const std::optional<RoleLayer>& layer, const raster::CellView& view,
-                     std::optional<Source>& out) {
-        if (!layer) {
-            return;
-        }
-        if (view.data == nullptr) {
-            throw Error(ErrorCode::invalid_argument, "judge: a layer was not read");
-        }
-        out = Source{view, layer->decoding};
-    }
-    Sources m_first, m_second;
-};
-
 /// A stretch of cells as they will stand in the result.
 struct Cells {
+    float* values = nullptr;
+    float* observations = nullptr; ///< or null where the product has none
+    float* deviations = nullptr;   ///< likewise
+    States states;                 ///< with marks
+};
+
+/// Room for the stretch of a composite that may be dropped.
+struct SpareCells {
     Floats values;
-    States states;
-    std::array<std::uint8_t, stretch> marks;
     Floats observations;
     Floats deviations;
 };
@@ -62,13 +38,6 @@ struct Rules {
     bool rank_quality = false; ///< flags were chosen for a layer that has a choice of its own
 };
 
-void decode_or(const Source* source, const Place& place, float otherwise, Floats& out) {
-    if (source != nullptr) {
-        decode_numbers(*source, place, out);
-    } else {
-        std::fill_n(out.begin(), place.count, otherwise);
-    }
-}
 void decode_or(const Source* source, const Place& place, std::int32_t otherwise, Flags& out) {
     if (source != nullptr) {
         decode_flags(*source, place, out);
@@ -76,177 +45,187 @@ void decode_or(const Source* source, const Place& place, std::int32_t otherwise,
         std::fill_n(out.begin(), place.count, otherwise);
     }
 }
-
-/// Composites with counts, exports and declared bands. Without branches, so that many cells are
-/// judged at a time.
-CellState counted_state(CellState read, float value, bool seen, bool good, const Rules& rules) {
-    const bool has_value = read == CellState::observed;
-    const auto state = has_value && !good ? CellState::poor_quality : read;
-    const bool zero_unseen = rules.zero_is_unseen && value == 0 && has_value;
-    const bool dropped = rules.exported && value != value && !has_value;
-    return zero_unseen || dropped || !seen ? CellState::no_observation : state;
+void decode_deviations(const Source* source, const Place& place, float* out) {
+    if (out != nullptr && source != nullptr) {
+        decode_numbers(*source, place, out);
+    } else if (out != nullptr) {
+        std::fill_n(out, place.count, nothing);
+    }
 }
 
+// The rules of one cell work on numbers and without branches, so that a vector of cells is judged
+// at a time.
+constexpr std::int32_t observed = code(CellState::observed);
+constexpr std::int32_t gap_filled = code(CellState::gap_filled);
+constexpr std::int32_t no_observation = code(CellState::no_observation);
+constexpr std::int32_t poor_quality = code(CellState::poor_quality);
+constexpr std::int32_t clouded = code(CellState::cloud);
+constexpr std::int32_t snow_mark = StateByte::snow;
+
+/// Composites with counts, exports and declared bands.
 void judge_counted(const Layers& layers, const Rules& rules, const Place& place, Cells& out) {
-    const auto* const quality = layers.of(Role::quality);
     decode_values(*layers.of(Role::radiance), place, out.values, out.states);
+    decode_deviations(layers.of(Role::deviation), place, out.deviations);
+    if (const auto* const quality = layers.of(Role::quality)) {
+        Flags flags;
+        Flags good;
+        decode_flags(*quality, place, flags);
+        rules.good.look_up(flags, place.count, good);
+        for (std::size_t i = 0; i < place.count; ++i) {
+            const bool poor = (out.states[i] == observed) & (good[i] == 0);
+            out.states[i] = poor ? poor_quality : out.states[i];
+        }
+    }
+    if (rules.zero_is_unseen || rules.exported) {
+        for (std::size_t i = 0; i < place.count; ++i) {
+            const float value = out.values[i];
+            const std::int32_t state = out.states[i];
+            const bool has_value = (state == observed) | (state == poor_quality);
+            const bool zero = rules.zero_is_unseen & (value == 0) & has_value;
+            const bool dropped = rules.exported & (value != value) & !has_value;
+            out.states[i] = zero | dropped ? no_observation : state;
+        }
+    }
     // Where the product has no counts nothing is known to be unseen.
-    decode_or(layers.of(Role::observations), place, std::numeric_limits<float>::max(),
-              out.observations);
-    decode_or(layers.of(Role::deviation), place, nothing, out.deviations);
-    std::fill_n(out.marks.begin(), place.count, std::uint8_t{0});
-    const float least = rules.least;
-    for (std::size_t i = 0; i < place.count; ++i) {
-        out.states[i] =
-            counted_state(out.states[i], out.values[i], out.observations[i] >= least, true, rules);
-    }
-    if (quality == nullptr) {
-        return;
-    }
-    Flags flags;
-    decode_flags(*quality, place, flags);
-    for (std::size_t i = 0; i < place.count; ++i) {
-        out.states[i] =
-            counted_state(out.states[i], out.values[i], true, rules.good.has(flags[i]), rules);
+    if (const auto* const counts = layers.of(Role::observations)) {
+        decode_numbers(*counts, place, out.observations);
+        for (std::size_t i = 0; i < place.count; ++i) {
+            out.states[i] = out.observations[i] >= rules.least ? out.states[i] : no_observation;
+        }
     }
 }
 
 constexpr std::int32_t filled_from_history = 2;
 
-CellState composite_state(CellState read, float count, bool good, bool filled, float least) {
-    const bool has_value = read == CellState::observed;
-    const auto state = has_value && !good ? CellState::poor_quality : read;
-    const auto counted = count >= least ? state : CellState::no_observation;
-    return filled && has_value ? CellState::gap_filled : counted;
-}
-
 void judge_composite(const Layers& layers, bool second, const Rules& rules, const Place& place,
                      Cells& out) {
     Flags flags;
+    Flags good;
     decode_values(*layers.of(Role::radiance, second), place, out.values, out.states);
     decode_numbers(*layers.of(Role::observations, second), place, out.observations);
-    decode_or(layers.of(Role::deviation, second), place, nothing, out.deviations);
+    decode_deviations(layers.of(Role::deviation, second), place, out.deviations);
     decode_flags(*layers.of(Role::quality, second), place, flags);
-    const bool snow = second || rules.snow_covered;
+    rules.good.look_up(flags, place.count, good);
+    const float least = rules.least;
+    const std::int32_t mark = second || rules.snow_covered ? snow_mark : 0;
     for (std::size_t i = 0; i < place.count; ++i) {
-        out.states[i] =
-            composite_state(out.states[i], out.observations[i], rules.good.has(flags[i]),
-                            flags[i] == filled_from_history, rules.least);
-        const bool there = out.states[i] == CellState::observed ||
-                           out.states[i] == CellState::gap_filled ||
-                           out.states[i] == CellState::poor_quality;
-        out.marks[i] = snow && there ? StateByte::snow : std::uint8_t{0};
+        const std::int32_t read = out.states[i];
+        const bool has_value = read == observed;
+        const std::int32_t state = has_value & (good[i] == 0) ? poor_quality : read;
+        const std::int32_t counted = out.observations[i] >= least ? state : no_observation;
+        const bool history = has_value & (flags[i] == filled_from_history);
+        const std::int32_t judged = history ? gap_filled : counted;
+        const bool there = (judged == observed) | (judged == gap_filled) | (judged == poor_quality);
+        out.states[i] = judged | (there ? mark : 0);
     }
 }
 
 /// An observation of the period goes before a value from history, and that before nothing.
-int rank(CellState state) {
-    const bool seen = state == CellState::observed || state == CellState::poor_quality;
-    return (seen ? 2 : 0) + (state == CellState::gap_filled ? 1 : 0);
+std::int32_t rank(std::int32_t cell) {
+    const std::int32_t state = cell & StateByte::state_bits;
+    const std::int32_t filled = state == gap_filled ? 1 : 0;
+    return (state == observed) | (state == poor_quality) ? 2 : filled;
 }
 
 void take_better(const Place& place, const Cells& other, Cells& out) {
+    Flags better;
     for (std::size_t i = 0; i < place.count; ++i) {
-        const bool better = rank(other.states[i]) > rank(out.states[i]);
-        out.values[i] = better ? other.values[i] : out.values[i];
-        out.states[i] = better ? other.states[i] : out.states[i];
-        out.marks[i] = better ? other.marks[i] : out.marks[i];
-        out.observations[i] = better ? other.observations[i] : out.observations[i];
-        out.deviations[i] = better ? other.deviations[i] : out.deviations[i];
+        better[i] = rank(other.states[i]) > rank(out.states[i]) ? 1 : 0;
+        out.states[i] = better[i] != 0 ? other.states[i] : out.states[i];
+    }
+    const auto blend = [&](const float* from, float* to) {
+        for (std::size_t i = 0; i < place.count; ++i) {
+            to[i] = better[i] != 0 ? from[i] : to[i];
+        }
+    };
+    blend(other.values, out.values);
+    blend(other.observations, out.observations);
+    if (out.deviations != nullptr) {
+        blend(other.deviations, out.deviations);
     }
 }
 
 // QF_Cloud_Mask: bit 0 day, 4-5 quality of the mask, 6-7 cloud, 10 snow or ice.
-bool is_day(std::int32_t bits) {
-    return (bits & 1) != 0;
+std::int32_t is_day(std::int32_t bits) {
+    return bits & 1;
 }
 std::int32_t mask_quality(std::int32_t bits) {
     return (bits >> 4) & 3;
 }
-int cloudiness(std::int32_t bits) {
+std::int32_t cloudiness(std::int32_t bits) {
     return (bits >> 6) & 3;
 }
-bool has_snow(std::int32_t bits) {
-    return ((bits >> 10) & 1) != 0;
-}
-
-CellState at_sensor_state(CellState read, std::int32_t bits, const Rules& rules) {
-    if (read != CellState::observed) {
-        return read;
-    }
-    if (bits < 0 || is_day(bits) || !rules.good.has(mask_quality(bits))) {
-        return CellState::poor_quality;
-    }
-    return cloudiness(bits) > rules.worst_cloud ? CellState::cloud : CellState::observed;
+std::int32_t has_snow(std::int32_t bits) {
+    return (bits >> 10) & 1;
 }
 
 void judge_at_sensor(const Layers& layers, const Rules& rules, const Place& place, Cells& out) {
     Flags bits;
+    Flags quality;
+    Flags good;
     decode_values(*layers.of(Role::radiance), place, out.values, out.states);
     decode_flags(*layers.of(Role::cloud), place, bits);
+    std::transform(bits.begin(), bits.begin() + static_cast<std::ptrdiff_t>(place.count),
+                   quality.begin(), mask_quality);
+    rules.good.look_up(quality, place.count, good);
+    const std::int32_t worst = rules.worst_cloud;
     for (std::size_t i = 0; i < place.count; ++i) {
-        out.states[i] = at_sensor_state(out.states[i], bits[i], rules);
-        out.marks[i] = bits[i] >= 0 && has_snow(bits[i]) ? StateByte::snow : std::uint8_t{0};
+        const bool poor = (bits[i] < 0) | (is_day(bits[i]) != 0) | (good[i] == 0);
+        const std::int32_t clear = cloudiness(bits[i]) > worst ? clouded : observed;
+        const std::int32_t seen = poor ? poor_quality : clear;
+        const bool snow = (bits[i] >= 0) & (has_snow(bits[i]) != 0);
+        out.states[i] = (out.states[i] == observed ? seen : out.states[i]) | (snow ? snow_mark : 0);
     }
-}
-
-CellState day_state(CellState read, std::int32_t flag, std::int32_t bits, const Rules& rules) {
-    const bool clouded = bits >= 0 && cloudiness(bits) > rules.worst_cloud;
-    if (read == CellState::not_finite) {
-        return read;
-    }
-    if (clouded) {
-        return CellState::cloud;
-    }
-    if (flag < 0) {
-        return CellState::no_observation; // the product made no retrieval
-    }
-    if (read != CellState::observed) {
-        return read;
-    }
-    return bits >= 0 && rules.good.has(flag) ? CellState::observed : CellState::poor_quality;
 }
 
 void mark_snow(const Layers& layers, const Place& place, Cells& out) {
     Flags snow;
     decode_or(layers.of(Role::snow), place, 0, snow);
     for (std::size_t i = 0; i < place.count; ++i) {
-        out.marks[i] = snow[i] == 1 ? StateByte::snow : std::uint8_t{0};
+        out.states[i] |= snow[i] == 1 ? snow_mark : 0;
     }
 }
 
 void judge_day(const Layers& layers, const Rules& rules, const Place& place, Cells& out) {
     Flags flags;
     Flags bits;
+    Flags good;
     decode_values(*layers.of(Role::radiance), place, out.values, out.states);
     decode_flags(*layers.of(Role::quality), place, flags);
     decode_flags(*layers.of(Role::cloud), place, bits);
+    rules.good.look_up(flags, place.count, good);
+    const std::int32_t worst = rules.worst_cloud;
     for (std::size_t i = 0; i < place.count; ++i) {
-        out.states[i] = day_state(out.states[i], flags[i], bits[i], rules);
+        const std::int32_t read = out.states[i];
+        const bool fine = (bits[i] >= 0) & (good[i] != 0);
+        const std::int32_t seen = fine ? observed : poor_quality;
+        const std::int32_t value = read == observed ? seen : read;
+        // A negative flag: the product made no retrieval.
+        const std::int32_t retrieved = flags[i] < 0 ? no_observation : value;
+        const bool cloud = (bits[i] >= 0) & (cloudiness(bits[i]) > worst);
+        const std::int32_t under = cloud ? clouded : retrieved;
+        out.states[i] = read == code(CellState::not_finite) ? read : under;
     }
     mark_snow(layers, place, out);
 }
 
 /// Days since the last good retrieval: 0 is the day itself, unknown is not.
-CellState filled_state(CellState read, std::int32_t days, bool good) {
-    if (read != CellState::observed) {
-        return read == CellState::fill && days < 0 ? CellState::no_observation : read;
-    }
-    if (days != 0) {
-        return CellState::gap_filled;
-    }
-    return good ? CellState::observed : CellState::poor_quality;
-}
-
 void judge_filled_day(const Layers& layers, const Rules& rules, const Place& place, Cells& out) {
     Flags days;
     Flags flags;
+    Flags good;
     decode_values(*layers.of(Role::radiance), place, out.values, out.states);
     decode_flags(*layers.of(Role::days_since), place, days);
     decode_or(layers.of(Role::quality), place, 0, flags);
+    rules.good.look_up(flags, place.count, good);
+    const bool any_quality = !rules.rank_quality;
     for (std::size_t i = 0; i < place.count; ++i) {
-        const bool good = !rules.rank_quality || rules.good.has(flags[i]);
-        out.states[i] = filled_state(out.states[i], days[i], good);
+        const std::int32_t read = out.states[i];
+        const bool never = (read == code(CellState::fill)) & (days[i] < 0);
+        const std::int32_t unread = never ? no_observation : read;
+        const std::int32_t today = any_quality | (good[i] != 0) ? observed : poor_quality;
+        const std::int32_t valued = days[i] != 0 ? gap_filled : today;
+        out.states[i] = read == observed ? valued : unread;
     }
     mark_snow(layers, place, out);
 }
@@ -302,43 +281,39 @@ void judge_stretch(Kind kind, const Layers& layers, const Rules& rules, const Pl
     }
     judge_composite(layers, false, rules, place, out);
     if (layers.of(Role::radiance, true) != nullptr) {
-        Cells covered;
+        SpareCells room;
+        Cells covered{.values = room.values.data(),
+                      .observations = room.observations.data(),
+                      .deviations = out.deviations != nullptr ? room.deviations.data() : nullptr,
+                      .states = {}};
         judge_composite(layers, true, rules, place, covered);
         take_better(place, covered, out);
     }
 }
 
-void mark_and_cut(const ProductRaster& raster, bool keep_negative, const Place& place,
-                  Cells& cells) {
-    const bool floor = raster.floor.has_value();
+void mark_censored(const Place& place, Cells& cells) {
     for (std::size_t i = 0; i < place.count; ++i) {
-        const bool has_value =
-            cells.states[i] == CellState::observed || cells.states[i] == CellState::gap_filled;
-        if (floor && has_value && cells.values[i] == 0) {
-            cells.marks[i] |= StateByte::censored;
-        }
-        if (!keep_negative && cells.values[i] < 0) {
-            cells.values[i] = 0;
-        }
+        const std::int32_t state = cells.states[i] & StateByte::state_bits;
+        const bool has_value = (state == observed) | (state == gap_filled);
+        const bool censored = has_value & (cells.values[i] == 0);
+        cells.states[i] |= censored ? StateByte::censored : 0;
     }
 }
 
-void put(const Place& place, std::size_t at, const Cells& cells, JudgedCells& out) {
-    const auto count = static_cast<std::ptrdiff_t>(place.count);
-    const auto to = static_cast<std::ptrdiff_t>(at);
-    std::copy_n(cells.values.begin(), count, out.values.begin() + to);
+void finish(const ProductRaster& raster, bool keep_negative, const Place& place, Cells& cells,
+            std::uint8_t* states) {
+    if (raster.floor) {
+        mark_censored(place, cells);
+    }
+    for (std::size_t i = 0; !keep_negative && i < place.count; ++i) {
+        cells.values[i] = cells.values[i] < 0 ? 0 : cells.values[i];
+    }
     for (std::size_t i = 0; i < place.count; ++i) {
-        out.states[at + i] =
-            static_cast<std::uint8_t>(static_cast<std::uint8_t>(cells.states[i]) | cells.marks[i]);
+        states[i] = static_cast<std::uint8_t>(cells.states[i]);
     }
-    if (!out.observations.empty()) {
-        // Nothing counted is no observation; sums must not meet NaN.
-        std::transform(cells.observations.begin(), cells.observations.begin() + count,
-                       out.observations.begin() + to,
-                       [](float count_seen) { return count_seen > 0 ? count_seen : 0.0F; });
-    }
-    if (!out.deviations.empty()) {
-        std::copy_n(cells.deviations.begin(), count, out.deviations.begin() + to);
+    // Nothing counted is no observation; sums must not meet NaN.
+    for (std::size_t i = 0; cells.observations != nullptr && i < place.count; ++i) {
+        cells.observations[i] = cells.observations[i] > 0 ? cells.observations[i] : 0;
     }
 }
 } // namespace
@@ -386,9 +361,12 @@ void judge(const ProductRaster& raster, const CellRules& rules, const RoleViews&
         for (std::size_t column = 0; column < across; column += stretch) {
             const Place place{static_cast<std::ptrdiff_t>(row), static_cast<std::ptrdiff_t>(column),
                               std::min(stretch, across - column)};
+            const std::size_t at = row * across + column;
+            work.values = out.values.data() + at;
+            work.observations = out.observations.empty() ? nullptr : out.observations.data() + at;
+            work.deviations = out.deviations.empty() ? nullptr : out.deviations.data() + at;
             judge_stretch(kind, layers, own, place, work);
-            mark_and_cut(raster, rules.negative, place, work);
-            put(place, row * across + column, work, out);
+            finish(raster, rules.negative, place, work, out.states.data() + at);
         }
     }
 }

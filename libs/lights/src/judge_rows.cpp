@@ -52,17 +52,18 @@ class Bounds {
         : m_low(exact(how.valid_min.value_or(-Limits::infinity()))),
           m_high(exact(how.valid_max.value_or(Limits::infinity()))),
           m_fill(exact(how.fill.value_or(Limits::quiet_NaN()))),
-          m_nan(how.fill && std::isnan(*how.fill) ? CellState::fill : CellState::not_finite) {}
+          m_nan(code(how.fill && std::isnan(*how.fill) ? CellState::fill : CellState::not_finite)) {
+    }
 
-    [[nodiscard]] CellState state(T cell) const noexcept {
+    [[nodiscard]] std::int32_t state(T cell) const noexcept {
         const auto raw = static_cast<Exact>(cell);
-        const bool filled = raw == m_fill || raw < m_low || raw > m_high;
-        const auto finite = filled ? CellState::fill : CellState::observed;
+        const bool filled = (raw == m_fill) | (raw < m_low) | (raw > m_high);
+        const auto finite = filled ? code(CellState::fill) : code(CellState::observed);
         if constexpr (std::is_integral_v<T>) {
             return finite;
         }
         // Infinity is a fill value only where it is the fill value.
-        const auto endless = raw == m_fill ? CellState::fill : CellState::not_finite;
+        const auto endless = raw == m_fill ? code(CellState::fill) : code(CellState::not_finite);
         const auto odd = raw != raw ? m_nan : endless;
         return raw - raw == 0 ? finite : odd;
     }
@@ -77,55 +78,80 @@ class Bounds {
                                   : beyond;
     }
     Exact m_low, m_high, m_fill;
-    CellState m_nan;
+    std::int32_t m_nan;
 };
 
+bool as_stored(const raster::Decoding& how) {
+    return how.scale == 1 && how.offset == 0;
+}
+
 template <class T>
-void values_of(const T* cells, std::size_t count, const raster::Decoding& how, Floats& out) {
-    if (how.scale == 1 && how.offset == 0) {
+float value_of(T cell, double scale, double offset) {
+    return static_cast<float>(static_cast<double>(cell) * scale + offset);
+}
+
+/// A finite cell may scale to more than a float holds.
+std::int32_t if_finite(std::int32_t state, float value) {
+    const auto endless = state == code(CellState::observed) ? code(CellState::not_finite) : state;
+    return value - value == 0 ? state : endless;
+}
+
+/// Calls f(i, value, state) for every cell of a stretch.
+template <class T, class F>
+void each_value(const T* cells, std::size_t count, const raster::Decoding& how, F&& f) {
+    const Bounds<T> bounds(how);
+    if (as_stored(how) && !std::is_same_v<T, double>) {
         for (std::size_t i = 0; i < count; ++i) {
-            out[i] = static_cast<float>(cells[i]);
+            f(i, static_cast<float>(cells[i]), bounds.state(cells[i]));
         }
         return;
     }
+    const double scale = how.scale;
+    const double offset = how.offset;
     for (std::size_t i = 0; i < count; ++i) {
-        out[i] = static_cast<float>(static_cast<double>(cells[i]) * how.scale + how.offset);
+        const float value = value_of(cells[i], scale, offset);
+        f(i, value, if_finite(bounds.state(cells[i]), value));
+    }
+}
+
+template <class T>
+std::int32_t flag_of(T cell, const Bounds<T>& bounds) {
+    const bool in_range = bounds.state(cell) == code(CellState::observed);
+    if constexpr (std::is_integral_v<T> && sizeof(T) <= 2) {
+        const auto flag = static_cast<std::int32_t>(cell);
+        return in_range & (flag >= 0) ? flag : -1;
+    } else {
+        const auto raw = static_cast<double>(cell);
+        return in_range && raw >= 0 && raw < 65536 ? static_cast<std::int32_t>(raw) : -1;
     }
 }
 } // namespace
 
-void decode_values(const Source& source, const Place& place, Floats& values, States& states) {
+void decode_values(const Source& source, const Place& place, float* values, States& states) {
     with_cells(source.view, place, [&]<class T>(const T* cells) {
-        values_of(cells, place.count, source.decoding, values);
-        const Bounds<T> bounds(source.decoding);
-        for (std::size_t i = 0; i < place.count; ++i) {
-            states[i] = bounds.state(cells[i]);
-        }
+        each_value(cells, place.count, source.decoding,
+                   [&](std::size_t i, float value, std::int32_t state) {
+                       values[i] = value;
+                       states[i] = state;
+                   });
     });
-    // A finite cell may scale to more than a float holds.
-    for (std::size_t i = 0; i < place.count; ++i) {
-        const bool endless = states[i] == CellState::observed && values[i] - values[i] != 0;
-        states[i] = endless ? CellState::not_finite : states[i];
-    }
 }
 
-void decode_numbers(const Source& source, const Place& place, Floats& numbers) {
-    States states;
-    decode_values(source, place, numbers, states);
-    for (std::size_t i = 0; i < place.count; ++i) {
-        numbers[i] =
-            states[i] == CellState::observed ? numbers[i] : std::numeric_limits<float>::quiet_NaN();
-    }
+void decode_numbers(const Source& source, const Place& place, float* numbers) {
+    constexpr float none = std::numeric_limits<float>::quiet_NaN();
+    with_cells(source.view, place, [&]<class T>(const T* cells) {
+        each_value(cells, place.count, source.decoding,
+                   [&](std::size_t i, float value, std::int32_t state) {
+                       numbers[i] = state == code(CellState::observed) ? value : none;
+                   });
+    });
 }
 
 void decode_flags(const Source& source, const Place& place, Flags& flags) {
     with_cells(source.view, place, [&]<class T>(const T* cells) {
         const Bounds<T> bounds(source.decoding);
         for (std::size_t i = 0; i < place.count; ++i) {
-            const auto raw = static_cast<double>(cells[i]);
-            const bool known =
-                bounds.state(cells[i]) == CellState::observed && raw >= 0 && raw < 65536;
-            flags[i] = known ? static_cast<std::int32_t>(raw) : -1;
+            flags[i] = flag_of(cells[i], bounds);
         }
     });
 }

@@ -226,6 +226,8 @@ Json zones_json(const ZoneBook& zones) {
     Json json;
     json["path"] = zones.source.path;
     json["hash"] = zones.source.hash;
+    json["bytes"] = zones.source.bytes;
+    json["modified_ns"] = zones.source.modified_ns;
     json["layer"] = zones.source.layer;
     json["id_field"] = zones.source.id_field;
     json["coordinate_system"] = zones.source.coordinate_system;
@@ -263,7 +265,10 @@ OldPanel panel_of(const Json& json) {
     OldPanel old;
     old.version = json.at("version").get<std::string>();
     old.options = json.at("options").dump();
-    old.known.zones_hash = json.at("zones").at("hash").get<std::string>();
+    const Json& zones = json.at("zones");
+    old.known.zones = {
+        {zones.at("bytes").get<std::uint64_t>(), zones.at("modified_ns").get<std::int64_t>()},
+        zones.at("hash").get<std::string>()};
     old.known.product = product_of(json.at("product"));
     old.known.synthetic = json.at("synthetic").get<bool>();
     old.known.statistics = statistics_of(json.at("statistics"));

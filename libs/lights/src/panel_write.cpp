@@ -47,6 +47,14 @@ std::optional<OldPanel> old_panel(Form form, const fs::path& out) {
                                                   : std::nullopt;
 }
 
+bool changed(const KnownZones& zones, const std::string& path) {
+    const FileState now = state_of_zones(path);
+    if (now.known() && now == zones.state) {
+        return false;
+    }
+    return zones.hash.empty() || zones.hash != file_hash(path);
+}
+
 /// Why the rows of an older panel cannot be kept; empty where nothing is known against it.
 std::string against_keeping(const OldPanel& old, const PanelSpec& spec) {
     if (old.version != spec.version) {
@@ -55,7 +63,7 @@ std::string against_keeping(const OldPanel& old, const PanelSpec& spec) {
     if (old.options != options_text(spec)) {
         return "the options are not the same";
     }
-    if (old.known.zones_hash.empty() || old.known.zones_hash != file_hash(spec.zones.path)) {
+    if (changed(old.known.zones, spec.zones.path)) {
         return "the zones are not the same";
     }
     if (spec.signal.outlier_mads) {

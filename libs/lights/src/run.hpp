@@ -33,7 +33,7 @@ struct Known {
     bool synthetic = false;
     std::vector<raster::Statistic> statistics;
     std::map<std::string, PanelInput> inputs; ///< by path
-    std::string zones_hash;                   ///< of the zone file as it is now
+    KnownZones zones;
 };
 
 struct RunPeriod {

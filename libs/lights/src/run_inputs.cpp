@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // From paths to rasters in order, checked against each other.
 #include "calendar_gaps.hpp"
+#include "file_state.hpp"
 #include "halflight/base/text.hpp"
 #include "parallel.hpp"
 #include "run.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <set>
@@ -26,15 +26,11 @@ struct Found {
     ErrorCode code = ErrorCode::io;
 };
 
-/// Size and time of change; of what is no local file both are 0.
 void take_stat(const std::string& path, PanelInput& input) {
-    struct stat status{};
-    if (::stat(path.c_str(), &status) == 0) {
-        constexpr std::int64_t per_second = 1'000'000'000;
-        input.bytes += static_cast<std::uint64_t>(status.st_size);
-        input.modified_ns = std::max(input.modified_ns,
-                                     status.st_mtim.tv_sec * per_second + status.st_mtim.tv_nsec);
-    }
+    FileState state{input.bytes, input.modified_ns};
+    state.add(path);
+    input.bytes = state.bytes;
+    input.modified_ns = state.modified_ns;
 }
 
 bool unchanged(const PanelInput& input, const PanelSpec& spec) {

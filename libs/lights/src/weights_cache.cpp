@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 /// Raised with every change of the file or of what `cover` computes.
-constexpr std::string_view version = "halflight-weights 1 ";
+constexpr std::string_view version = "halflight-weights 2 ";
 
 std::string key_of(const io::VectorSpec& spec, const raster::Lattice& lattice) {
     std::error_code unknown;
@@ -45,6 +45,8 @@ std::string head_of(const ZoneBook& book, const std::string& key) {
     Json head;
     head["key"] = key;
     head["hash"] = book.source.hash;
+    head["bytes"] = book.source.bytes;
+    head["modified_ns"] = book.source.modified_ns;
     head["path"] = book.source.path;
     head["layer"] = book.source.layer;
     head["id_field"] = book.source.id_field;
@@ -57,10 +59,14 @@ std::string head_of(const ZoneBook& book, const std::string& key) {
 
 ZoneBook book_of(const Json& head) {
     ZoneBook book;
-    book.source = {
-        head.at("path").get<std::string>(),     head.at("layer").get<std::string>(),
-        head.at("id_field").get<std::string>(), head.at("coordinate_system").get<std::string>(),
-        head.at("hash").get<std::string>(),     head.at("remarks").get<std::vector<std::string>>()};
+    book.source = {head.at("path").get<std::string>(),
+                   head.at("layer").get<std::string>(),
+                   head.at("id_field").get<std::string>(),
+                   head.at("coordinate_system").get<std::string>(),
+                   head.at("hash").get<std::string>(),
+                   head.at("bytes").get<std::uint64_t>(),
+                   head.at("modified_ns").get<std::int64_t>(),
+                   head.at("remarks").get<std::vector<std::string>>()};
     book.names = head.at("names").get<std::vector<std::string>>();
     for (const Json& finding : head.at("findings")) {
         book.findings.push_back({finding.at(0).get<std::size_t>(), finding.at(1).get<std::string>(),
@@ -117,8 +123,9 @@ void WeightsCache::save(const ZoneBook& book) const noexcept {
     try {
         fs::create_directories(m_path.parent_path());
         const std::string head = head_of(book, m_key);
-        io::write_file(m_path, fmt::format("{}{}\n{}\n{}", version, sha256(head), head,
-                                           raster::encode(book.weights)));
+        std::string bytes = fmt::format("{}{}\n{}\n", version, sha256(head), head);
+        bytes += raster::encode(book.weights);
+        io::write_file(m_path, bytes);
     } catch (const std::exception&) { // the next run computes them again
         return;
     }

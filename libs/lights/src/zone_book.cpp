@@ -2,7 +2,7 @@
 #include "zone_book.hpp"
 
 #include "halflight/base/hash.hpp"
-#include "halflight/io/files.hpp"
+#include "parallel.hpp"
 #include "weights_cache.hpp"
 
 #include <fmt/format.h>
@@ -14,9 +14,6 @@ namespace halflight::lights {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// What GDAL reads beside a shapefile; a change in any of them can change the zones.
-constexpr const char* shapefile_parts[] = {".dbf", ".shx", ".prj", ".cpg"};
 
 std::string zones_hash(const std::vector<raster::Zone>& zones) {
     std::string all;
@@ -48,34 +45,28 @@ std::vector<std::string> names_of_kept(std::vector<std::string> names,
 
 } // namespace
 
-std::string file_hash(const std::string& path) {
-    std::error_code unknown;
-    if (!fs::is_regular_file(path, unknown)) {
-        return {};
-    }
-    std::string all = sha256(io::read_file(path));
-    if (fs::path(path).extension() == ".shp") {
-        for (const char* extension : shapefile_parts) {
-            const fs::path part = fs::path(path).replace_extension(extension);
-            all += fs::is_regular_file(part, unknown) ? sha256(io::read_file(part)) : "-";
-        }
-        all = sha256(all);
-    }
-    return all;
-}
-
 ZoneBook load_zones(const io::VectorSpec& spec, const raster::Lattice& lattice,
-                    const fs::path& cache, std::string hash) {
-    if (hash.empty()) {
-        hash = file_hash(spec.path);
-    }
+                    const fs::path& cache, int jobs, const KnownZones& known) {
     const WeightsCache store(cache, spec, lattice);
     std::optional<ZoneBook> old = store.load();
-    if (old && !hash.empty() && old->source.hash == hash) {
+    // Taken before the bytes: a change in between is told by the next run.
+    const FileState state = state_of_zones(spec.path);
+    if (old && state.known() && state == FileState{old->source.bytes, old->source.modified_ns}) {
         return std::move(*old);
     }
+    const std::string hash =
+        state.known() && state == known.state ? known.hash : file_hash(spec.path);
+    if (old && !hash.empty() && old->source.hash == hash) {
+        old->source.bytes = state.bytes;
+        old->source.modified_ns = state.modified_ns;
+        store.save(*old);
+        return std::move(*old);
+    }
+    const raster::Parallel parallel = [jobs](std::size_t count, const auto& body) {
+        for_each_index(count, jobs, body);
+    };
     io::VectorLayer read = io::read_zones(spec);
-    raster::ZoneLayer layer = raster::prepare_zones(std::move(read.zones));
+    raster::ZoneLayer layer = raster::prepare_zones(std::move(read.zones), parallel);
     if (layer.zones.empty()) {
         throw Error(ErrorCode::parse,
                     layer.findings.empty()
@@ -89,11 +80,14 @@ ZoneBook load_zones(const io::VectorSpec& spec, const raster::Lattice& lattice,
                    read.id_field,
                    read.coordinate_system,
                    hash.empty() ? zones_hash(layer.zones) : hash,
+                   state.bytes,
+                   state.modified_ns,
                    std::move(read.remarks)};
     book.names = names_of_kept(std::move(read.names), layer.findings);
     book.findings = std::move(layer.findings);
-    book.weights =
-        old ? raster::update(old->weights, layer.zones) : raster::cover(lattice, layer.zones);
+    book.weights = old ? raster::update(old->weights, layer.zones)
+                       : raster::cover(lattice, layer.zones, parallel);
+    layer.zones = {}; // as large as what is about to be written
     store.save(book);
     return book;
 }

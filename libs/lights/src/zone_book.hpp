@@ -2,6 +2,7 @@
 // The zones of a run with their weights on one lattice, from a file or from the cache.
 #pragma once
 
+#include "file_state.hpp"
 #include "halflight/io/vector_file.hpp"
 #include "halflight/lights/panel.hpp"
 #include "halflight/raster/weights.hpp"
@@ -19,14 +20,18 @@ struct ZoneBook {
     raster::ZoneWeights weights;
 };
 
-/// SHA-256 over the bytes of a vector file and those that belong to it (the .dbf of a shapefile);
-/// empty where it is no plain file.
-[[nodiscard]] std::string file_hash(const std::string& path);
+/// What an older panel says of its zone file.
+struct KnownZones {
+    FileState state;
+    std::string hash;
+};
 
-/// With a cache folder, the file's weights are taken from there where its bytes are the same; zones
-/// that changed are computed anew, the others kept. A cache that is damaged, or cannot be written,
-/// is as good as none. `hash`: that of the file where it is known, else empty.
+/// With a cache folder, the file's weights are taken from there where its size and time of change
+/// are the same, or else its bytes; zones that changed are computed anew, the others kept. A cache
+/// that is damaged, or cannot be written, is as good as none. `known` saves hashing a file that has
+/// not changed.
 [[nodiscard]] ZoneBook load_zones(const io::VectorSpec& spec, const raster::Lattice& lattice,
-                                  const std::filesystem::path& cache, std::string hash = {});
+                                  const std::filesystem::path& cache, int jobs,
+                                  const KnownZones& known = {});
 
 } // namespace halflight::lights

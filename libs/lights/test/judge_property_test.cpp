@@ -106,13 +106,7 @@ bool holds_value(float cell) {
     return std::isfinite(cell) && cell != float_fill;
 }
 
-RC_GTEST_PROP(JudgeProperty, NothingSeenIsNeverAnObservedValue, ()) {
-    const auto product = *rc::gen::elementOf(std::vector<std::string>{
-        "VNP46A1", "VNP46A2", "VNP46A3", "VNP46A4", "VJ146A1", "VJ146A2", "VJ146A3", "VJ146A4",
-        "EOG-VCMCFG", "EOG-VCMSLCFG", "EOG-VNL", "DMSP-OLS", "declared"});
-    Random made;
-    made.raster.product = product;
-    made.raster.collection = *rc::gen::element<std::string>("001", "002");
+CellRules random_rules() {
     CellRules rules;
     rules.gap_filled = *rc::gen::arbitrary<bool>();
     rules.negative = *rc::gen::arbitrary<bool>();
@@ -120,6 +114,20 @@ RC_GTEST_PROP(JudgeProperty, NothingSeenIsNeverAnObservedValue, ()) {
     rules.worst_cloud = *rc::gen::inRange(0, 4);
     rules.quality = *rc::gen::element(std::vector<int>{}, std::vector<int>{0, 1, 2},
                                       std::vector<int>{0, 1, 2, 255});
+    return rules;
+}
+
+std::string random_product() {
+    return *rc::gen::elementOf(std::vector<std::string>{
+        "VNP46A1", "VNP46A2", "VNP46A3", "VNP46A4", "VJ146A1", "VJ146A2", "VJ146A3", "VJ146A4",
+        "EOG-VCMCFG", "EOG-VCMSLCFG", "EOG-VNL", "DMSP-OLS", "declared"});
+}
+
+RC_GTEST_PROP(JudgeProperty, NothingSeenIsNeverAnObservedValue, ()) {
+    Random made;
+    made.raster.product = random_product();
+    made.raster.collection = *rc::gen::element<std::string>("001", "002");
+    const CellRules rules = random_rules();
     const auto cells = static_cast<std::size_t>(*rc::gen::inRange(1, 40));
     random_layers(made, cells, rules.gap_filled);
     JudgedCells out;
@@ -144,6 +152,43 @@ RC_GTEST_PROP(JudgeProperty, NothingSeenIsNeverAnObservedValue, ()) {
             RC_ASSERT(made.bits[i] != 65535);
         }
         RC_ASSERT(rules.negative || !(state == observed && out.values[i] < 0));
+    }
+}
+
+/// The cell `i` of every layer.
+RoleViews views_from(const RoleViews& views, std::size_t i) {
+    RoleViews moved = views;
+    for (auto* all : {&moved.first, &moved.second}) {
+        for (raster::CellView& view : *all) {
+            view.data += view.data == nullptr ? 0 : i * raster::size_of(view.type);
+        }
+    }
+    return moved;
+}
+
+RC_GTEST_PROP(JudgeProperty, NeighboursDoNotMatter, ()) {
+    Random made;
+    made.raster.product = random_product();
+    made.raster.collection = *rc::gen::element<std::string>("001", "002");
+    made.raster.zero_is_unseen = *rc::gen::arbitrary<bool>();
+    made.raster.exported = *rc::gen::arbitrary<bool>();
+    made.raster.floor = *rc::gen::element(std::optional<double>(), std::optional<double>(0.5));
+    const CellRules rules = random_rules();
+    const auto cells = static_cast<std::size_t>(*rc::gen::inRange(1, 60));
+    random_layers(made, cells, rules.gap_filled);
+    JudgedCells row;
+    JudgedCells one;
+    judge(made.raster, rules, made.views, static_cast<std::int32_t>(cells), 1, row);
+    for (std::size_t i = 0; i < cells; ++i) {
+        judge(made.raster, rules, views_from(made.views, i), 1, 1, one);
+        RC_ASSERT(one.states[0] == row.states[i]);
+        const bool same = one.values[0] == row.values[i] ||
+                          (std::isnan(one.values[0]) && std::isnan(row.values[i]));
+        RC_ASSERT(same);
+        RC_ASSERT(one.observations.size() == (row.observations.empty() ? 0U : 1U));
+        if (!row.observations.empty()) {
+            RC_ASSERT(one.observations[0] == row.observations[i]);
+        }
     }
 }
 

@@ -211,6 +211,30 @@ TEST_F(Panel, WeightsFromTheCacheGiveTheSameBytes) {
     EXPECT_NE(io::read_file(path("moved.csv")), io::read_file(path("warm.csv")));
 }
 
+TEST_F(Panel, ZonesOfTheSameSizeAndTimeOfChangeComeFromTheCache) {
+    write_month("2020-01", 1);
+    PanelSpec cached = spec({name_of("2020-01")});
+    cached.cache = folder() / "cache";
+    (void)write_panel(cached, path("first.csv"));
+    const std::string file = cached.zones.path;
+    const std::string bytes = io::read_file(file);
+    const auto time = std::filesystem::last_write_time(file);
+
+    // Touched alone: the bytes decide, and the entry takes the new time.
+    std::filesystem::last_write_time(file, time + std::chrono::seconds(5));
+    (void)write_panel(cached, path("touched.csv"));
+    EXPECT_EQ(io::read_file(path("touched.csv")), io::read_file(path("first.csv")));
+    EXPECT_NE(io::read_file(path("touched.csv.json")), io::read_file(path("first.csv.json")));
+
+    // The same size and time are trusted, as they are of rasters.
+    io::write_file(file, std::string(bytes.size(), ' '));
+    std::filesystem::last_write_time(file, time + std::chrono::seconds(5));
+    (void)write_panel(cached, path("trusted.csv"));
+    EXPECT_EQ(io::read_file(path("trusted.csv")), io::read_file(path("first.csv")));
+    std::filesystem::last_write_time(file, time + std::chrono::seconds(6));
+    EXPECT_THROW((void)write_panel(cached, path("other.csv")), Error);
+}
+
 TEST_F(Panel, MaskedCellsAreLeftOut) {
     write_month("2020-01", 1);
     // Cell borders: the whole western half of the pictures, to 125 E.
@@ -304,6 +328,17 @@ TEST_F(RealPanel, PuertoRicoGoesDark) {
     EXPECT_NEAR(rows[1].row.values[0], 70691.3, 0.1);
     EXPECT_NEAR(rows[0].row.values[1], 47582, 1e-6);
     EXPECT_GT(rows[1].row.values[2], rows[0].row.values[2]);
+}
+
+TEST_F(RealPanel, TheIslandOfPuertoRicoLosesThreeFifthsOfItsLight) {
+    PanelSpec island = real("puerto_rico_vnp46a3", "sum,covered_area");
+    island.zones.path =
+        std::string(HALFLIGHT_SOURCE_DIR) + "/libs/lights/test/data/puerto_rico.geojson";
+    const auto rows = rows_of(island);
+    ASSERT_EQ(rows.size(), 2U);
+    // Told for another outline of the island: 170,073 and 66,797.
+    EXPECT_NEAR(rows[0].row.values[0], 170'073, 0.01 * 170'073);
+    EXPECT_NEAR(rows[1].row.values[0], 66'797, 0.02 * 66'797);
 }
 
 TEST_F(RealPanel, MumbaiTellsWhatWasNotSeen) {

@@ -94,9 +94,10 @@ void ZonePlan::accumulate(std::size_t pane, const PaneCells& cells, const Wanted
         return;
     const detail::DetailCells all(cells, wanted);
     std::vector<detail::MomentState> moments(sums.size());
+    detail::Batch batch;
     m_parts->for_each_piece(pane, [&](std::size_t piece, const detail::Tile& at) {
         const std::size_t slot = m_parts->pieces[piece].slot;
-        detail::add_details(m_parts->view(piece, m_parts->tile_areas(pane, at)), at, all,
+        detail::add_details(m_parts->view(piece, m_parts->tile_areas(pane, at)), at, all, batch,
                             moments[slot], sums[slot]);
     });
 }

@@ -9,12 +9,39 @@
 
 namespace halflight::raster {
 
-ZoneWeights cover(const Lattice& lattice, std::span<const Zone> zones) {
+namespace {
+
+void add_zones(const Lattice& lattice, std::span<const Zone> zones, WeightsBuilder& builder) {
     ZoneCover one(lattice);
-    WeightsBuilder builder(lattice);
     for (const Zone& zone : zones) {
         one.add_rows(zone, builder);
         builder.end_zone(zone.id, content_hash(zone));
+    }
+}
+
+} // namespace
+
+ZoneWeights cover(const Lattice& lattice, std::span<const Zone> zones, const Parallel& parallel) {
+    constexpr std::size_t share = 256;
+    const std::size_t shares = (zones.size() + share - 1) / share;
+    WeightsBuilder builder(lattice);
+    if (!parallel || shares < 2) {
+        add_zones(lattice, zones, builder);
+        return std::move(builder).finish();
+    }
+    std::vector<ZoneWeights> parts(shares);
+    parallel(shares, [&](std::size_t i) {
+        WeightsBuilder part(lattice);
+        const std::size_t first = i * share;
+        add_zones(lattice, zones.subspan(first, std::min(share, zones.size() - first)), part);
+        parts[i] = std::move(part).finish();
+    });
+    for (ZoneWeights& part : parts) {
+        for (std::size_t zone = 0; zone < part.zones(); ++zone) {
+            builder.copy_zone(part, zone, std::move(part.zone_ids[zone]),
+                              std::move(part.zone_hashes[zone]));
+        }
+        part = {};
     }
     return std::move(builder).finish();
 }

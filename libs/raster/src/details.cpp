@@ -1,149 +1,252 @@
 // SPDX-License-Identifier: Apache-2.0
-// The groups of sums beyond the plain ones, cell by cell over decoded values.
+// The groups of sums beyond the plain ones, over decoded values. Cell i of a batch goes to lane
+// i % 4.
 #include "details.hpp"
+
+#include "lanes.hpp"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <limits>
 
 namespace halflight::raster::detail {
 namespace {
 
-constexpr std::size_t batch_size = 256;
+constexpr Vector4 zeros{};
 
-/// Some cells of a piece with all that is asked about them.
-struct Batch {
-    std::size_t size = 0;
-    std::array<double, batch_size> share;
-    std::array<double, batch_size> weight; ///< share times area
-    std::array<double, batch_size> value;  ///< NaN where not used
-    std::array<std::uint8_t, batch_size> marks;
-    std::array<double, batch_size> observations; ///< 0 where unknown
-    std::array<double, batch_size> deviation;    ///< NaN where unknown
+/// Four cells of a batch.
+struct Cells4 {
+    Vector4 share;
+    Vector4 weight;
+    Vector4 value;
+    Mask4 used;
+    Cells4(const Batch& batch, std::size_t at) noexcept {
+        load(share, batch.share.data() + at);
+        load(weight, batch.weight.data() + at);
+        load(value, batch.values.values.data() + at);
+        used = value == value;
+    }
 };
 
-CellState state_of(std::uint8_t mark) noexcept {
-    return static_cast<CellState>(mark & StateByte::state_bits);
+/// Ones for each of four cells that has a mark.
+void load_marks(Mask4& mask, const Batch& batch, std::size_t at, std::uint8_t mark) noexcept {
+    for (std::size_t i = 0; i < 4; ++i)
+        mask[i] = -static_cast<std::int64_t>((batch.marks[at + i] & mark) != 0);
 }
 
-/// A cell whose state promises a value but that has none is one of fill or not_finite.
-bool promises_value(CellState state) noexcept {
-    return state == CellState::observed || state == CellState::gap_filled;
+/// The marks of eight cells as one number.
+std::uint64_t marks_of_eight(const Batch& batch, std::size_t at) noexcept {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, batch.marks.data() + at, sizeof(eight));
+    return eight;
 }
 
-/// Puts `count` neighbouring cells of a row of the pane at place `at` of the batch.
-void load(Batch& batch, std::size_t at, std::size_t count, const DetailCells& cells,
-          std::ptrdiff_t row, std::ptrdiff_t column) {
-    cells.values.decode(row, column, std::span(batch.value).subspan(at, count));
-    for (std::size_t i = at; i < at + count; ++i) {
-        const auto here = column + static_cast<std::ptrdiff_t>(i - at);
-        std::uint8_t mark = cells.pane.states == nullptr
-                                ? std::uint8_t{0}
-                                : cells.pane.states[row * cells.pane.states_stride + here];
-        if (std::isnan(batch.value[i])) {
-            if (promises_value(state_of(mark)))
-                mark = static_cast<std::uint8_t>((mark & ~StateByte::state_bits) |
-                                                 static_cast<int>(cells.values.refusal(row, here)));
-        } else if (cells.pane.states != nullptr && cells.used[mark & StateByte::state_bits] == 0) {
-            batch.value[i] = std::numeric_limits<double>::quiet_NaN();
-        }
-        batch.marks[i] = mark;
+constexpr std::uint64_t in_each_byte = 0x0101010101010101U;
+
+bool has_mark(const Batch& batch, std::uint8_t mark) noexcept {
+    std::uint64_t any = 0;
+    for (std::size_t at = 0; at < batch.size; at += 8)
+        any |= marks_of_eight(batch, at);
+    return (any & (in_each_byte * mark)) != 0;
+}
+
+/// Smallest and largest used values of a batch, infinite and crossed where there is none.
+struct Range {
+    double low = std::numeric_limits<double>::infinity();
+    double high = -std::numeric_limits<double>::infinity();
+};
+
+Range range_of(const Batch& batch) noexcept {
+    Vector4 low = zeros + Range{}.low;
+    Vector4 high = zeros + Range{}.high;
+    for (std::size_t at = 0; at < batch.size; at += 4) {
+        Vector4 value;
+        load(value, batch.values.values.data() + at);
+        low = value < low ? value : low;
+        high = value > high ? value : high;
     }
-    if (cells.observations.given()) {
-        cells.observations.decode(row, column, std::span(batch.observations).subspan(at, count));
-        for (std::size_t i = at; i < at + count; ++i)
-            batch.observations[i] = std::isnan(batch.observations[i]) ? 0 : batch.observations[i];
-    }
-    if (cells.deviations.given())
-        cells.deviations.decode(row, column, std::span(batch.deviation).subspan(at, count));
+    return {std::min({low[0], low[1], low[2], low[3]}),
+            std::max({high[0], high[1], high[2], high[3]})};
 }
 
-/// Chan, Golub and LeVeque (1979): the batch on its own in two passes, then joined.
-void add_moments(const Batch& batch, MomentState& state, ZoneSums& sums) {
+/// Weight and weighted squares of used values, and their weighted mean.
+struct Spread {
     double weight = 0;
-    double sum = 0;
-    // Away from some value of the batch, so that cells that are all alike have no deviation at all.
-    double origin = 0;
-    bool first = true;
-    for (std::size_t i = 0; i < batch.size; ++i) {
-        const double value = batch.value[i];
-        if (std::isnan(value))
-            continue;
-        origin = first ? value : origin;
-        first = false;
-        weight += batch.weight[i];
-        sum += batch.weight[i] * (value - origin);
-        sums.smallest = state.any ? std::min(sums.smallest, value) : value;
-        sums.largest = state.any ? std::max(sums.largest, value) : value;
-        state.any = true;
-    }
-    if (!(weight > 0))
-        return;
-    const double mean = origin + sum / weight;
+    double mean = 0;
     double squares = 0;
-    double rest = 0;
-    for (std::size_t i = 0; i < batch.size; ++i) {
-        if (std::isnan(batch.value[i]))
-            continue;
-        const double away = batch.value[i] - mean;
-        squares += batch.weight[i] * away * away;
-        rest += batch.weight[i] * away;
+};
+
+/// In two passes. `origin` is some value of the batch, so that cells that are all alike have no
+/// deviation at all.
+Spread spread_of(const Batch& batch, double origin) noexcept {
+    Vector4 weights = zeros;
+    Vector4 firsts = zeros;
+    for (std::size_t at = 0; at < batch.size; at += 4) {
+        const Cells4 cells(batch, at);
+        add_where(weights, cells.used, cells.weight);
+        add_where(firsts, cells.used, cells.weight * (cells.value - origin));
     }
-    squares -= rest * rest / weight;
-    const double whole = state.weight + weight;
-    const double step = mean - sums.mean;
-    sums.mean += step * (weight / whole);
-    sums.squares += squares + step * step * (state.weight * (weight / whole));
+    Spread spread;
+    spread.weight = total(weights);
+    spread.mean = origin + total(firsts) / spread.weight;
+    Vector4 squares = zeros;
+    Vector4 rests = zeros;
+    for (std::size_t at = 0; at < batch.size; at += 4) {
+        const Cells4 cells(batch, at);
+        const Vector4 away = cells.value - spread.mean;
+        const Vector4 weighted = cells.weight * away;
+        add_where(squares, cells.used, weighted * away);
+        add_where(rests, cells.used, weighted);
+    }
+    const double rest = total(rests);
+    spread.squares = total(squares) - rest * rest / spread.weight;
+    return spread;
+}
+
+/// Chan, Golub and LeVeque (1979): the batch on its own, then joined.
+void add_moments(const Batch& batch, MomentState& state, ZoneSums& sums) {
+    const Range range = range_of(batch);
+    if (range.low > range.high)
+        return;
+    sums.smallest = state.any ? std::min(sums.smallest, range.low) : range.low;
+    sums.largest = state.any ? std::max(sums.largest, range.high) : range.high;
+    state.any = true;
+    const Spread spread = spread_of(batch, range.low);
+    if (!(spread.weight > 0))
+        return;
+    const double whole = state.weight + spread.weight;
+    const double step = spread.mean - sums.mean;
+    sums.mean += step * (spread.weight / whole);
+    sums.squares += spread.squares + step * step * (state.weight * (spread.weight / whole));
     state.weight = whole;
 }
 
-void add_floor(const Batch& batch, double floor_value, ZoneSums& sums) {
-    for (std::size_t i = 0; i < batch.size; ++i) {
-        const double value = batch.value[i];
-        if (std::isnan(value))
-            continue;
-        if (value < floor_value || (batch.marks[i] & StateByte::censored) != 0) {
-            sums.below_count += batch.share[i];
-            sums.below_area += batch.weight[i];
-        } else {
-            sums.lit_area += batch.weight[i];
-            sums.lit_sum += batch.share[i] * value;
-            sums.lit_area_sum += batch.weight[i] * value;
+template <bool with_censored>
+void add_floor_of(const Batch& batch, double floor_value, ZoneSums& sums) {
+    Vector4 below_count = zeros;
+    Vector4 below_area = zeros;
+    Vector4 lit_area = zeros;
+    Vector4 lit_sum = zeros;
+    Vector4 lit_area_sum = zeros;
+    for (std::size_t at = 0; at < batch.size; at += 4) {
+        const Cells4 cells(batch, at);
+        Mask4 low = cells.value < floor_value;
+        if constexpr (with_censored) {
+            Mask4 censored;
+            load_marks(censored, batch, at, StateByte::censored);
+            low |= censored;
         }
+        const Mask4 below = cells.used & low;
+        const Mask4 lit = cells.used & ~low;
+        add_where(below_count, below, cells.share);
+        add_where(below_area, below, cells.weight);
+        add_where(lit_area, lit, cells.weight);
+        add_where(lit_sum, lit, cells.share * cells.value);
+        add_where(lit_area_sum, lit, cells.weight * cells.value);
     }
+    sums.below_count += total(below_count);
+    sums.below_area += total(below_area);
+    sums.lit_area += total(lit_area);
+    sums.lit_sum += total(lit_sum);
+    sums.lit_area_sum += total(lit_area_sum);
 }
 
-void add_states(const Batch& batch, ZoneSums& sums) {
-    for (std::size_t i = 0; i < batch.size; ++i) {
-        const auto state = static_cast<std::size_t>(state_of(batch.marks[i]));
-        if (state < sums.state_area.size())
-            sums.state_area[state] += batch.weight[i];
-        if ((batch.marks[i] & StateByte::snow) != 0)
-            sums.snow_area += batch.weight[i];
+void add_floor(const Batch& batch, double floor_value, ZoneSums& sums) {
+    if (has_mark(batch, StateByte::censored))
+        add_floor_of<true>(batch, floor_value, sums);
+    else
+        add_floor_of<false>(batch, floor_value, sums);
+}
+
+/// Areas by state. Neighbours mostly share their state, so eight at a time are tried first.
+class StateAreas {
+  public:
+    void add(const Batch& batch) noexcept {
+        for (std::size_t at = 0; at < batch.size; at += 8) {
+            const std::uint64_t eight =
+                marks_of_eight(batch, at) & (in_each_byte * StateByte::state_bits);
+            const std::uint64_t first = eight & StateByte::state_bits;
+            if (eight == first * in_each_byte)
+                add_alike(batch, at, first);
+            else
+                add_each(batch, at, eight);
+        }
     }
+    [[nodiscard]] double area(std::size_t state) const noexcept { return total(m_areas[state]); }
+
+  private:
+    void add_alike(const Batch& batch, std::size_t at, std::uint64_t state) noexcept {
+        Vector4 front;
+        Vector4 back;
+        load(front, batch.weight.data() + at);
+        load(back, batch.weight.data() + at + 4);
+        m_areas[state] += front + back;
+    }
+    void add_each(const Batch& batch, std::size_t at, std::uint64_t eight) noexcept {
+        for (std::size_t i = 0; i < 8; ++i, eight >>= 8U)
+            m_areas[eight & StateByte::state_bits][i % 4] += batch.weight[at + i];
+    }
+
+    std::array<Vector4, 16> m_areas{};
+};
+
+void add_states(const Batch& batch, ZoneSums& sums) {
+    StateAreas areas;
+    areas.add(batch);
+    for (std::size_t state = 0; state < sums.state_area.size(); ++state)
+        sums.state_area[state] += areas.area(state);
+    if (!has_mark(batch, StateByte::snow))
+        return;
+    Vector4 snow = zeros;
+    for (std::size_t at = 0; at < batch.size; at += 4) {
+        Mask4 mask;
+        load_marks(mask, batch, at, StateByte::snow);
+        add_where(snow, mask, Cells4(batch, at).weight);
+    }
+    sums.snow_area += total(snow);
 }
 
 void add_observations(const Batch& batch, ZoneSums& sums) {
-    for (std::size_t i = 0; i < batch.size; ++i) {
-        if (!std::isnan(batch.value[i]))
-            sums.observation_area += batch.weight[i] * batch.observations[i];
+    Vector4 area = zeros;
+    for (std::size_t at = 0; at < batch.size; at += 4) {
+        const Cells4 cells(batch, at);
+        Vector4 number;
+        load(number, batch.observations.values.data() + at);
+        const Mask4 known = number == number;
+        add_where(area, cells.used & known, cells.weight * number);
     }
+    sums.observation_area += total(area);
 }
 
 void add_error(const Batch& batch, ZoneSums& sums) {
-    for (std::size_t i = 0; i < batch.size; ++i) {
-        const double deviation = batch.deviation[i];
-        if (std::isnan(batch.value[i]) || !(batch.observations[i] >= 2) || !(deviation >= 0))
-            continue;
-        const double variance = deviation * deviation / batch.observations[i];
-        sums.error_squares += batch.weight[i] * batch.weight[i] * variance;
-        sums.error_area += batch.weight[i];
-        sums.error_plain_squares += batch.share[i] * batch.share[i] * variance;
-        sums.error_count += batch.share[i];
+    Vector4 squares = zeros;
+    Vector4 area = zeros;
+    Vector4 plain_squares = zeros;
+    Vector4 count = zeros;
+    for (std::size_t at = 0; at < batch.size; at += 4) {
+        const Cells4 cells(batch, at);
+        Vector4 number;
+        Vector4 deviation;
+        load(number, batch.observations.values.data() + at);
+        load(deviation, batch.deviations.values.data() + at);
+        const Mask4 known = cells.used & (number >= 2.0) & (deviation >= 0.0);
+        const Vector4 variance = deviation * deviation / number;
+        add_where(squares, known, cells.weight * cells.weight * variance);
+        add_where(area, known, cells.weight);
+        add_where(plain_squares, known, cells.share * cells.share * variance);
+        add_where(count, known, cells.share);
     }
+    sums.error_squares += total(squares);
+    sums.error_area += total(area);
+    sums.error_plain_squares += total(plain_squares);
+    sums.error_count += total(count);
 }
 
-void add_batch(const Batch& batch, const Wanted& wanted, MomentState& moments, ZoneSums& sums) {
+void add_batch(Batch& batch, const DetailCells& cells, MomentState& moments, ZoneSums& sums) {
+    const Wanted& wanted = cells.wanted;
+    batch.decode(cells);
     if (wanted.moments)
         add_moments(batch, moments, sums);
     if (wanted.floor)
@@ -154,45 +257,44 @@ void add_batch(const Batch& batch, const Wanted& wanted, MomentState& moments, Z
         add_observations(batch, sums);
     if (wanted.error)
         add_error(batch, sums);
+    batch.size = 0;
 }
 
 } // namespace
 
-DetailCells::DetailCells(const PaneCells& cells, const Wanted& groups)
-    : pane(cells), wanted(groups), used(make_used_table(cells.used)),
-      values(cells.values, cells.decoding) {
-    if (groups.observations || groups.error)
-        observations = Decoder(cells.observations, cells.observations_decoding);
-    if (groups.error)
-        deviations = Decoder(cells.deviations, cells.deviations_decoding);
-}
-
-void add_details(const PieceView& piece, const Tile& tile, const DetailCells& cells,
+void add_details(const PieceView& piece, const Tile& tile, const DetailCells& cells, Batch& batch,
                  MomentState& moments, ZoneSums& sums) {
-    Batch batch;
-    for (std::size_t r = 0; r < piece.run_count; ++r) {
-        const PlanRun& run = piece.runs[r];
-        const double area = piece.row_areas[run.row];
-        for (std::size_t from = 0; from < run.length; from += batch_size) {
-            batch.size = std::min<std::size_t>(batch_size, run.length - from);
-            std::fill_n(batch.share.begin(), batch.size, 1.0);
-            std::fill_n(batch.weight.begin(), batch.size, area);
-            load(batch, 0, batch.size, cells, tile.row + run.row,
-                 tile.column + run.column + static_cast<std::ptrdiff_t>(from));
-            add_batch(batch, cells.wanted, moments, sums);
+    const std::uint16_t* columns = piece.edge_columns;
+    const double* fractions = piece.fractions;
+    const auto make_room = [&] {
+        if (batch.room() == 0)
+            add_batch(batch, cells, moments, sums);
+    };
+    batch.size = 0;
+    for (const PlanRow& at : std::span(piece.rows, piece.row_count)) {
+        const double area = piece.row_areas[at.row];
+        const std::ptrdiff_t row = tile.row + at.row;
+        for (std::size_t done = 0; done < at.length;) {
+            make_room();
+            const std::size_t count = std::min(batch.room(), at.length - done);
+            const std::size_t first = at.column + done;
+            batch.add_run(cells,
+                          {row, tile.column + static_cast<std::ptrdiff_t>(first), count,
+                           static_cast<std::size_t>(tile.width) - first},
+                          area);
+            done += count;
+        }
+        for (std::size_t done = 0; done < at.edges;) {
+            make_room();
+            const std::size_t count = std::min(batch.room(), at.edges - done);
+            batch.add_edges(cells, row, tile.column, std::span(columns, count), fractions, area);
+            columns += count;
+            fractions += count;
+            done += count;
         }
     }
-    for (std::size_t from = 0; from < piece.edges; from += batch_size) {
-        batch.size = std::min(batch_size, piece.edges - from);
-        for (std::size_t i = 0; i < batch.size; ++i) {
-            const std::uint32_t place = piece.places[from + i];
-            batch.share[i] = piece.fractions[from + i];
-            batch.weight[i] = batch.share[i] * piece.row_areas[place >> 16U];
-            load(batch, i, 1, cells, tile.row + static_cast<std::ptrdiff_t>(place >> 16U),
-                 tile.column + static_cast<std::ptrdiff_t>(place & 0xffffU));
-        }
-        add_batch(batch, cells.wanted, moments, sums);
-    }
+    if (batch.size > 0)
+        add_batch(batch, cells, moments, sums);
 }
 
 } // namespace halflight::raster::detail

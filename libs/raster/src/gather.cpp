@@ -37,25 +37,23 @@ struct Source {
 
 template <class T>
 void gather_piece(const PieceView& piece, const Tile& at, const Source<T>& source, float* values) {
-    for (std::size_t i = 0; i < piece.run_count; ++i) {
-        const PlanRun& run = piece.runs[i];
-        source.read(at.row + run.row, at.column + run.column, std::span(values, run.length));
-        values += run.length;
+    const std::uint16_t* column = piece.edge_columns;
+    for (const PlanRow& row : std::span(piece.rows, piece.row_count)) {
+        source.read(at.row + row.row, at.column + row.column, std::span(values, row.length));
+        values += row.length;
+        for (std::size_t i = 0; i < row.edges; ++i)
+            source.read(at.row + row.row, at.column + *column++, std::span(values++, 1));
     }
-    for (std::size_t i = 0; i < piece.edges; ++i)
-        source.read(at.row + static_cast<std::ptrdiff_t>(piece.places[i] >> 16U),
-                    at.column + static_cast<std::ptrdiff_t>(piece.places[i] & 0xffffU),
-                    std::span(values++, 1));
 }
 
 void gather_piece_weights(const PieceView& piece, double* weights) {
-    for (std::size_t i = 0; i < piece.run_count; ++i) {
-        const PlanRun& run = piece.runs[i];
-        std::fill_n(weights, run.length, piece.row_areas[run.row]);
-        weights += run.length;
+    const double* fraction = piece.fractions;
+    for (const PlanRow& row : std::span(piece.rows, piece.row_count)) {
+        const double area = piece.row_areas[row.row];
+        weights = std::fill_n(weights, row.length, area);
+        for (std::size_t i = 0; i < row.edges; ++i)
+            *weights++ = *fraction++ * area;
     }
-    for (std::size_t i = 0; i < piece.edges; ++i)
-        *weights++ = piece.fractions[i] * piece.row_areas[piece.places[i] >> 16U];
 }
 
 } // namespace

@@ -41,9 +41,10 @@ struct TileCells {
     UsedTable used{};
 };
 
-/// Order of additions, the same for both: cell i of a run goes to lane i % 8 (floating point) or
-/// into an exact integer; lanes 0-3 and 4-7 are added, and over the runs of a piece the four that
-/// are left; edge cell j goes to lane j % 4; at the end (0 + 2) + (1 + 3), runs before edge cells.
+/// Order of additions, the same for both. Of each row: cell i of the run goes to lane i % 8 of
+/// eight; lanes i and i + 4 are added; then edge cell j goes to lane j % 4. Rows are added lane by
+/// lane, and the lanes at the end as (0 + 2) + (1 + 3). Counts and sums of integers in a run are
+/// exact whatever the order.
 template <class T, bool states>
 [[nodiscard]] RawSums sum_piece_portable(const PieceView& piece, const TileCells<T>& tile) noexcept;
 

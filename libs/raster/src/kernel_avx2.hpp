@@ -7,21 +7,20 @@
 #include <immintrin.h>
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <limits>
 
 namespace halflight::raster::detail {
 
-/// Ones where a lane counts: 16 zeros, 16 ones, 16 zeros.
-alignas(32) inline constexpr auto window16 = [] {
-    std::array<std::int16_t, 48> lanes{};
-    for (std::size_t i = 16; i < 32; ++i)
+/// 16 ones, 16 zeros: from 16 - n on, the first n lanes.
+alignas(32) inline constexpr auto front16 = [] {
+    std::array<std::int16_t, 32> lanes{};
+    for (std::size_t i = 0; i < 16; ++i)
         lanes[i] = -1;
     return lanes;
 }();
-/// Eight ones, eight zeros.
 alignas(32) inline constexpr std::array<std::int32_t, 16> front8{-1, -1, -1, -1, -1, -1, -1, -1};
+alignas(32) inline constexpr std::array<std::int64_t, 8> front4{-1, -1, -1, -1};
 
 template <class V, class T>
 [[nodiscard]] inline V load_at(const T* from) noexcept {
@@ -30,103 +29,125 @@ template <class V, class T>
     return vector;
 }
 
+/// As load_at, where only the first `count` elements may be read; zeros after them.
+template <class V, class T>
+[[nodiscard]] [[gnu::noinline]] V load_few(const T* from, std::ptrdiff_t count) noexcept {
+    alignas(V) std::array<T, sizeof(V) / sizeof(T)> room{};
+    std::copy_n(from, count, room.begin());
+    return load_at<V>(room.data());
+}
+
 /// 0xff for each byte of states that is used.
 [[nodiscard]] inline __m128i used_bytes(__m128i marks, __m128i table) noexcept {
     return _mm_shuffle_epi8(table, _mm_and_si128(marks, _mm_set1_epi8(StateByte::state_bits)));
 }
 
+/// Lanes of a row in registers.
+struct RowVectors {
+    __m256d count;
+    __m256d sum;
+};
+
+/// Lanes i and i + 4 of whole numbers.
+[[nodiscard]] inline __m256d fold(__m256i eight) noexcept {
+    return _mm256_cvtepi32_pd(
+        _mm_add_epi32(_mm256_castsi256_si128(eight), _mm256_extracti128_si256(eight, 1)));
+}
+
 /// Runs of cells of a type, the compiler's way.
-template <class T, bool states>
+template <class T, bool states, bool finite>
 class RunSummer {
   public:
     explicit RunSummer(const TileCells<T>& tile) noexcept : m_tile(tile) {}
-    void add(RunTotals<T>& totals, const PlanRun& run, double cell_area) const noexcept {
-        add_run_portable<T, states>(totals, run, cell_area, m_tile);
+    [[nodiscard]] RowVectors run(const PlanRow& at) const noexcept {
+        const RowLanes row = run_portable<T, states>(at, m_tile);
+        return {load_at<__m256d>(row.count.data()), load_at<__m256d>(row.sum.data())};
     }
 
   private:
     const TileCells<T>& m_tile;
 };
 
+/// Whether cells are accepted, four or eight at a time. `finite`: all but NaN and infinities are.
+template <bool finite>
+class FloatTest {
+  public:
+    explicit FloatTest(const Limits<float>& limits) noexcept
+        : m_low(_mm256_set1_ps(limits.low)), m_high(_mm256_set1_ps(limits.high)),
+          m_fill(_mm256_set1_ps(limits.has_fill ? limits.fill
+                                                : std::numeric_limits<float>::quiet_NaN())) {}
+    [[nodiscard]] __m256 operator()(__m256 raw) const noexcept {
+        if constexpr (finite)
+            return _mm256_cmp_ps(_mm256_andnot_ps(_mm256_set1_ps(-0.0F), raw), m_high, _CMP_LE_OQ);
+        const __m256 in_range = _mm256_and_ps(_mm256_cmp_ps(raw, m_low, _CMP_GE_OQ),
+                                              _mm256_cmp_ps(raw, m_high, _CMP_LE_OQ));
+        return _mm256_and_ps(in_range, _mm256_cmp_ps(raw, m_fill, _CMP_NEQ_UQ));
+    }
+    [[nodiscard]] __m128 operator()(__m128 raw) const noexcept {
+        return _mm256_castps256_ps128((*this)(_mm256_castps128_ps256(raw)));
+    }
+
+  private:
+    __m256 m_low;
+    __m256 m_high;
+    __m256 m_fill;
+};
+
 /// Eight cells at a time.
-template <bool states>
-class RunSummer<float, states> {
+template <bool states, bool finite>
+class RunSummer<float, states, finite> {
   public:
     explicit RunSummer(const TileCells<float>& tile) noexcept
-        : m_tile(tile), m_low(_mm256_set1_ps(tile.limits.low)),
-          m_high(_mm256_set1_ps(tile.limits.high)),
-          m_fill(_mm256_set1_ps(tile.limits.has_fill ? tile.limits.fill
-                                                     : std::numeric_limits<float>::quiet_NaN())),
-          m_used(load_at<__m128i>(tile.used.data())) {}
+        : m_tile(tile), m_test(tile.limits), m_used(load_at<__m128i>(tile.used.data())) {}
 
-    void add(RunTotals<float>& totals, const PlanRun& run, double cell_area) const noexcept {
-        const float* cells = m_tile.cells + run.row * m_tile.stride + run.column;
+    [[nodiscard]] RowVectors run(const PlanRow& at) const noexcept {
+        const float* cells = cells_of_row(m_tile, at.row) + at.column;
         Sums sums;
-        std::int32_t at = 0;
-        for (; at + 8 <= run.length; at += 8) {
-            __m256 ok = accepted(_mm256_loadu_ps(cells + at));
-            if constexpr (states)
-                ok = _mm256_and_ps(ok, used_at(run, at));
-            add_cells(sums, _mm256_loadu_ps(cells + at), ok);
+        std::int32_t done = 0;
+        for (; done + 8 < at.length; done += 8)
+            add_cells(sums, _mm256_loadu_ps(cells + done), at, done, _mm256_set1_epi32(-1));
+        if (at.length > 0) {
+            const auto mask = load_at<__m256i>(front8.data() + 8 - (at.length - done));
+            add_cells(sums, _mm256_maskload_ps(cells + done, mask), at, done, mask);
         }
-        if (at < run.length) {
-            const auto mask = load_at<__m256i>(front8.data() + 8 - (run.length - at));
-            const __m256 raw = _mm256_maskload_ps(cells + at, mask);
-            __m256 ok = _mm256_and_ps(accepted(raw), _mm256_castsi256_ps(mask));
-            if constexpr (states)
-                ok = _mm256_and_ps(ok, used_at(run, at));
-            add_cells(sums, raw, ok);
-        }
-        totals.count += sums.count;
-        totals.area += static_cast<double>(sums.count) * cell_area;
-        const __m256d both = _mm256_add_pd(sums.low, sums.high);
-        add_lanes(totals.lanes, both);
-        add_lanes(totals.area_lanes, _mm256_mul_pd(both, _mm256_set1_pd(cell_area)));
+        return {fold(sums.count), _mm256_add_pd(sums.low, sums.high)};
     }
 
   private:
     struct Sums {
         __m256d low = _mm256_setzero_pd();
         __m256d high = _mm256_setzero_pd();
-        std::int64_t count = 0;
+        __m256i count = _mm256_setzero_si256();
     };
 
-    static void add_lanes(Lanes4& lanes, __m256d more) noexcept {
-        _mm256_storeu_pd(lanes.data(), _mm256_add_pd(_mm256_loadu_pd(lanes.data()), more));
-    }
-    [[nodiscard]] __m256 accepted(__m256 raw) const noexcept {
-        const __m256 in_range = _mm256_and_ps(_mm256_cmp_ps(raw, m_low, _CMP_GE_OQ),
-                                              _mm256_cmp_ps(raw, m_high, _CMP_LE_OQ));
-        return _mm256_and_ps(in_range, _mm256_cmp_ps(raw, m_fill, _CMP_NEQ_UQ));
-    }
-    static void add_cells(Sums& sums, __m256 raw, __m256 ok) noexcept {
+    void add_cells(Sums& sums, __m256 raw, const PlanRow& at, std::int32_t done,
+                   __m256i mask) const noexcept {
+        __m256 ok = _mm256_and_ps(m_test(raw), _mm256_castsi256_ps(mask));
+        if constexpr (states)
+            ok = _mm256_and_ps(ok, used_at(at.row, at.column + done));
         const __m256 values = _mm256_and_ps(raw, ok);
         sums.low = _mm256_add_pd(sums.low, _mm256_cvtps_pd(_mm256_castps256_ps128(values)));
         sums.high = _mm256_add_pd(sums.high, _mm256_cvtps_pd(_mm256_extractf128_ps(values, 1)));
-        sums.count += std::popcount(static_cast<unsigned>(_mm256_movemask_ps(ok)));
+        sums.count = _mm256_sub_epi32(sums.count, _mm256_castps_si256(ok));
     }
-    /// Reads eight states within the row, at its end from further left.
-    [[nodiscard]] __m256 used_at(const PlanRun& run, std::int32_t at) const noexcept {
-        const std::int32_t column = run.column + at;
-        const std::int32_t from = std::min(column, m_tile.width - 8);
-        const std::uint8_t* marks = m_tile.states + run.row * m_tile.states_stride + from;
-        const auto eight =
-            load_at<std::uint64_t>(marks) >> (8U * static_cast<unsigned>(column - from));
+    [[nodiscard]] __m256 used_at(std::int32_t row, std::int32_t column) const noexcept {
+        const std::uint8_t* marks = m_tile.states + row * m_tile.states_stride + column;
+        const std::int32_t room = m_tile.width - column;
+        const auto eight = room >= 8 ? load_at<std::uint64_t>(marks)
+                                     : load_few<std::uint64_t, std::uint8_t>(marks, room);
         const __m128i used = used_bytes(_mm_cvtsi64_si128(static_cast<long long>(eight)), m_used);
         return _mm256_castsi256_ps(_mm256_cvtepi8_epi32(used));
     }
 
     const TileCells<float>& m_tile;
-    __m256 m_low;
-    __m256 m_high;
-    __m256 m_fill;
+    FloatTest<finite> m_test;
     __m128i m_used;
 };
 
-/// Sixteen 16-bit cells at a time; sums fit 32 bits because a run has at most 2^15 cells.
-template <class T, bool states>
-    requires(std::is_integral_v<T> && sizeof(T) == 2)
-class RunSummer<T, states> {
+/// Sixteen cells of 8 or 16 bits at a time; sums fit 32 bits because a run has at most 2^15 cells.
+template <class T, bool states, bool finite>
+    requires(std::is_integral_v<T> && sizeof(T) <= 2)
+class RunSummer<T, states, finite> {
   public:
     explicit RunSummer(const TileCells<T>& tile) noexcept
         : m_tile(tile), m_low(_mm256_set1_epi16(static_cast<short>(tile.limits.low))),
@@ -135,32 +156,40 @@ class RunSummer<T, states> {
           m_has_fill(_mm256_set1_epi16(tile.limits.has_fill ? -1 : 0)),
           m_used(load_at<__m128i>(tile.used.data())) {}
 
-    void add(RunTotals<T>& totals, const PlanRun& run, double cell_area) const noexcept {
+    [[nodiscard]] RowVectors run(const PlanRow& at) const noexcept {
         Sums sums;
-        std::int32_t at = 0;
-        for (; at + 16 <= run.length; at += 16)
-            add_cells(sums, run, run.column + at, _mm256_set1_epi16(-1));
-        if (at < run.length) {
-            // The last cells are read within the row, at its end from further left.
-            const std::int32_t column = run.column + at;
-            const std::int32_t from = std::min(column, m_tile.width - 16);
-            const std::int32_t skip = column - from;
-            const std::int32_t past = skip + run.length - at;
-            const __m256i mask = _mm256_and_si256(load_at<__m256i>(window16.data() + 16 - skip),
-                                                  load_at<__m256i>(window16.data() + 32 - past));
-            add_cells(sums, run, from, mask);
-        }
-        totals.add(sums.count / 2, whole(sums.sum), cell_area);
+        std::int32_t done = 0;
+        for (; done + 16 < at.length; done += 16)
+            add_cells(sums, at.row, at.column + done, _mm256_set1_epi16(-1));
+        if (at.length > 0)
+            add_cells(sums, at.row, at.column + done,
+                      load_at<__m256i>(front16.data() + 16 - (at.length - done)));
+        const __m128i counts = _mm_add_epi16(_mm256_castsi256_si128(sums.count),
+                                             _mm256_extracti128_si256(sums.count, 1));
+        return {fold(_mm256_cvtepi16_epi32(counts)), fold(sums.sum)};
     }
 
   private:
+    static constexpr bool is_signed = std::is_signed_v<T> || sizeof(T) == 1;
     struct Sums {
         __m256i sum = _mm256_setzero_si256();
-        std::int64_t count = 0; ///< bytes
+        __m256i count = _mm256_setzero_si256();
     };
 
+    template <class V, class C>
+    [[nodiscard]] V load(const C* from, std::int32_t column) const noexcept {
+        const std::int32_t room = m_tile.width - column;
+        return room >= 16 ? load_at<V>(from) : load_few<V>(from, room);
+    }
+    [[nodiscard]] __m256i cells_at(const T* from, std::int32_t column) const noexcept {
+        if constexpr (sizeof(T) == 2)
+            return load<__m256i>(from, column);
+        else if constexpr (std::is_signed_v<T>)
+            return _mm256_cvtepi8_epi16(load<__m128i>(from, column));
+        else
+            return _mm256_cvtepu8_epi16(load<__m128i>(from, column));
+    }
     [[nodiscard]] __m256i accepted(__m256i raw) const noexcept {
-        constexpr bool is_signed = std::is_signed_v<T>;
         const __m256i least =
             is_signed ? _mm256_max_epi16(raw, m_low) : _mm256_max_epu16(raw, m_low);
         const __m256i most =
@@ -170,33 +199,22 @@ class RunSummer<T, states> {
         const __m256i is_fill = _mm256_and_si256(_mm256_cmpeq_epi16(raw, m_fill), m_has_fill);
         return _mm256_andnot_si256(is_fill, in_range);
     }
-    void add_cells(Sums& sums, const PlanRun& run, std::int32_t from, __m256i mask) const noexcept {
-        const auto raw = load_at<__m256i>(m_tile.cells + run.row * m_tile.stride + from);
+    [[nodiscard]] static __m256i widen(__m128i eight) noexcept {
+        return is_signed ? _mm256_cvtepi16_epi32(eight) : _mm256_cvtepu16_epi32(eight);
+    }
+    void add_cells(Sums& sums, std::int32_t row, std::int32_t column, __m256i mask) const noexcept {
+        const __m256i raw = cells_at(cells_of_row(m_tile, row) + column, column);
         __m256i ok = _mm256_and_si256(accepted(raw), mask);
         if constexpr (states) {
-            const auto marks =
-                load_at<__m128i>(m_tile.states + run.row * m_tile.states_stride + from);
-            ok = _mm256_and_si256(ok, _mm256_cvtepi8_epi16(used_bytes(marks, m_used)));
+            const std::uint8_t* marks = m_tile.states + row * m_tile.states_stride + column;
+            ok = _mm256_and_si256(
+                ok, _mm256_cvtepi8_epi16(used_bytes(load<__m128i>(marks, column), m_used)));
         }
         const __m256i values = _mm256_and_si256(raw, ok);
-        __m256i pairs;
-        if constexpr (std::is_signed_v<T>)
-            pairs = _mm256_madd_epi16(values, _mm256_set1_epi16(1));
-        else
-            pairs = _mm256_add_epi32(_mm256_srli_epi32(values, 16),
-                                     _mm256_and_si256(values, _mm256_set1_epi32(0xffff)));
-        sums.sum = _mm256_add_epi32(sums.sum, pairs);
-        sums.count += std::popcount(static_cast<unsigned>(_mm256_movemask_epi8(ok)));
-    }
-    static std::int64_t whole(__m256i lanes) noexcept {
-        // Lanes as signed numbers: at most 2^11 steps of at most 2^17 each.
-        const __m128i low = _mm256_castsi256_si128(lanes);
-        const __m128i high = _mm256_extracti128_si256(lanes, 1);
-        const __m128i four = _mm_add_epi32(low, high);
-        const __m256i wide = _mm256_cvtepi32_epi64(four);
-        const __m128i two =
-            _mm_add_epi64(_mm256_castsi256_si128(wide), _mm256_extracti128_si256(wide, 1));
-        return _mm_cvtsi128_si64(two) + _mm_extract_epi64(two, 1);
+        sums.sum = _mm256_add_epi32(sums.sum,
+                                    _mm256_add_epi32(widen(_mm256_castsi256_si128(values)),
+                                                     widen(_mm256_extracti128_si256(values, 1))));
+        sums.count = _mm256_sub_epi16(sums.count, ok);
     }
 
     const TileCells<T>& m_tile;
@@ -213,80 +231,56 @@ struct Four {
     __m256d ok;
 };
 
-template <class T, bool states>
+template <class T, bool states, bool finite>
 class EdgeSummer {
   public:
-    explicit EdgeSummer(const TileCells<T>& tile, const double* row_areas) noexcept
-        : m_tile(tile), m_row_areas(row_areas), m_stride(static_cast<std::int32_t>(tile.stride)) {}
+    explicit EdgeSummer(const TileCells<T>& tile) noexcept : m_tile(tile) {}
 
-    void add(__m128i places, __m256d fractions) noexcept {
-        const __m128i rows = _mm_srli_epi32(places, 16);
-        const __m128i columns = _mm_and_si128(places, _mm_set1_epi32(0xffff));
-        Four four = fetch(_mm_add_epi32(_mm_mullo_epi32(rows, _mm_set1_epi32(m_stride)), columns));
+    /// At most four cells; four columns and fractions can be read.
+    void add(RowVectors& row, std::int32_t at, const std::uint16_t* columns,
+             const double* fractions, std::int32_t count) const noexcept {
+        // Columns beyond the count become 0, which every row has.
+        const std::uint64_t packed =
+            load_at<std::uint64_t>(columns) & (~std::uint64_t{0} >> (16 * (4 - count)));
+        const Columns each{packed & 0xffffU, (packed >> 16U) & 0xffffU, (packed >> 32U) & 0xffffU,
+                           packed >> 48U};
+        Four four = test(cells_of_row(m_tile, at), each);
         if constexpr (states) {
-            const __m256d used = used_at(rows, columns);
+            const __m256d used = used_at(m_tile.states + at * m_tile.states_stride, each);
             four.ok = _mm256_and_pd(four.ok, used);
             four.values = _mm256_and_pd(four.values, used);
         }
-        const __m256d share = _mm256_and_pd(fractions, four.ok);
-        const __m256d value = _mm256_mul_pd(share, four.values);
-        const __m256d area = gather_areas(rows);
-        m_count = _mm256_add_pd(m_count, share);
-        m_area = _mm256_add_pd(m_area, _mm256_mul_pd(share, area));
-        m_sum = _mm256_add_pd(m_sum, value);
-        m_area_sum = _mm256_add_pd(m_area_sum, _mm256_mul_pd(value, area));
-    }
-
-    [[nodiscard]] EdgeTotals totals() const noexcept {
-        EdgeTotals totals;
-        _mm256_storeu_pd(totals.count.data(), m_count);
-        _mm256_storeu_pd(totals.area.data(), m_area);
-        _mm256_storeu_pd(totals.sum.data(), m_sum);
-        _mm256_storeu_pd(totals.area_sum.data(), m_area_sum);
-        return totals;
+        const auto mask = load_at<__m256d>(front4.data() + 4 - count);
+        const __m256d share =
+            _mm256_and_pd(load_at<__m256d>(fractions), _mm256_and_pd(four.ok, mask));
+        row.count = _mm256_add_pd(row.count, share);
+        row.sum = _mm256_add_pd(row.sum, _mm256_mul_pd(share, four.values));
     }
 
   private:
-    // The gathers with a mask of ones: g++ 12 warns of the source that the plain ones leave open.
-    [[nodiscard]] __m256d gather_areas(__m128i rows) const noexcept {
-        const __m256d all = _mm256_castsi256_pd(_mm256_set1_epi64x(-1));
-        return _mm256_mask_i32gather_pd(_mm256_setzero_pd(), m_row_areas, rows, all, 8);
-    }
-    [[nodiscard]] Four fetch(__m128i index) const noexcept {
+    using Columns = std::array<std::uint64_t, 4>;
+
+    [[nodiscard]] Four test(const T* cells, const Columns& at) const noexcept {
+        const Limits<T>& limits = m_tile.limits;
+        const std::array<T, 4> raw{cells[at[0]], cells[at[1]], cells[at[2]], cells[at[3]]};
         if constexpr (std::is_same_v<T, float>) {
-            const __m128 raw = _mm_mask_i32gather_ps(_mm_setzero_ps(), m_tile.cells, index,
-                                                     _mm_castsi128_ps(_mm_set1_epi32(-1)), 4);
-            const Limits<float>& limits = m_tile.limits;
-            const __m128 in_range = _mm_and_ps(_mm_cmpge_ps(raw, _mm_set1_ps(limits.low)),
-                                               _mm_cmple_ps(raw, _mm_set1_ps(limits.high)));
-            const float fill =
-                limits.has_fill ? limits.fill : std::numeric_limits<float>::quiet_NaN();
-            const __m128 ok = _mm_and_ps(in_range, _mm_cmpneq_ps(raw, _mm_set1_ps(fill)));
-            return {_mm256_cvtps_pd(_mm_and_ps(raw, ok)), widen(_mm_castps_si128(ok))};
-        } else {
-            alignas(16) std::array<std::int32_t, 4> at;
-            _mm_store_si128(reinterpret_cast<__m128i*>(at.data()), index);
-            return fetch_each(at);
-        }
-    }
-    [[nodiscard]] Four fetch_each(const std::array<std::int32_t, 4>& at) const noexcept {
-        const std::array<T, 4> raw{m_tile.cells[at[0]], m_tile.cells[at[1]], m_tile.cells[at[2]],
-                                   m_tile.cells[at[3]]};
-        if constexpr (std::is_integral_v<T> && sizeof(T) <= 2) {
-            const __m128i cells = _mm_setr_epi32(raw[0], raw[1], raw[2], raw[3]);
-            const Limits<T>& limits = m_tile.limits;
-            const __m128i out = _mm_or_si128(_mm_cmpgt_epi32(_mm_set1_epi32(limits.low), cells),
-                                             _mm_cmpgt_epi32(cells, _mm_set1_epi32(limits.high)));
+            const __m128 four = _mm_setr_ps(raw[0], raw[1], raw[2], raw[3]);
+            const __m128 ok = FloatTest<finite>(limits)(four);
+            return {_mm256_cvtps_pd(_mm_and_ps(four, ok)), widen(_mm_castps_si128(ok))};
+        } else if constexpr (std::is_integral_v<T> && sizeof(T) <= 2) {
+            const __m128i four = _mm_setr_epi32(raw[0], raw[1], raw[2], raw[3]);
+            const __m128i out = _mm_or_si128(_mm_cmpgt_epi32(_mm_set1_epi32(limits.low), four),
+                                             _mm_cmpgt_epi32(four, _mm_set1_epi32(limits.high)));
             const __m128i is_fill =
-                _mm_and_si128(_mm_cmpeq_epi32(cells, _mm_set1_epi32(limits.fill)),
+                _mm_and_si128(_mm_cmpeq_epi32(four, _mm_set1_epi32(limits.fill)),
                               _mm_set1_epi32(limits.has_fill ? -1 : 0));
             const __m128i ok = _mm_andnot_si128(_mm_or_si128(out, is_fill), _mm_set1_epi32(-1));
-            return {_mm256_cvtepi32_pd(_mm_and_si128(cells, ok)), widen(ok)};
+            return {_mm256_cvtepi32_pd(_mm_and_si128(four, ok)), widen(ok)};
         } else {
             std::array<double, 4> values{};
             std::array<std::int64_t, 4> ok{};
             for (std::size_t i = 0; i < 4; ++i) {
-                const bool here = accepts(m_tile.limits, raw[i]);
+                const bool here = accepts(limits, raw[i]);
                 values[i] = here ? static_cast<double>(raw[i]) : 0.0;
                 ok[i] = here ? -1 : 0;
             }
@@ -296,53 +290,57 @@ class EdgeSummer {
     [[nodiscard]] static __m256d widen(__m128i ok) noexcept {
         return _mm256_castsi256_pd(_mm256_cvtepi32_epi64(ok));
     }
-    [[nodiscard]] __m256d used_at(__m128i rows, __m128i columns) const noexcept {
-        const auto stride = static_cast<std::int32_t>(m_tile.states_stride);
-        alignas(16) std::array<std::int32_t, 4> at;
-        _mm_store_si128(reinterpret_cast<__m128i*>(at.data()),
-                        _mm_add_epi32(_mm_mullo_epi32(rows, _mm_set1_epi32(stride)), columns));
-        const auto used = [&](std::int32_t place) {
-            return static_cast<std::int8_t>(
-                m_tile.used[m_tile.states[place] & StateByte::state_bits]);
+    [[nodiscard]] __m256d used_at(const std::uint8_t* marks, const Columns& at) const noexcept {
+        const auto used = [&](std::uint64_t column) {
+            return static_cast<std::int8_t>(m_tile.used[marks[column] & StateByte::state_bits]);
         };
         return widen(_mm_setr_epi32(used(at[0]), used(at[1]), used(at[2]), used(at[3])));
     }
 
     const TileCells<T>& m_tile;
-    const double* m_row_areas;
-    std::int32_t m_stride;
-    __m256d m_count = _mm256_setzero_pd();
-    __m256d m_area = _mm256_setzero_pd();
-    __m256d m_sum = _mm256_setzero_pd();
-    __m256d m_area_sum = _mm256_setzero_pd();
 };
 
-/// Whether offsets within a tile fit 31 bits, and a row holds a whole vector.
-template <class T>
-[[nodiscard]] bool fits_vectors(const TileCells<T>& tile) noexcept {
-    const std::ptrdiff_t room = std::numeric_limits<std::int32_t>::max() / tile_size - 1;
-    return tile.width >= 16 && std::abs(tile.stride) <= room &&
-           std::abs(tile.states_stride) <= room;
+template <class T, bool states, bool finite>
+[[nodiscard]] RawSums sum_rows_avx2(const PieceView& piece, const TileCells<T>& tile) noexcept {
+    const RunSummer<T, states, finite> runs(tile);
+    const EdgeSummer<T, states, finite> edges(tile);
+    __m256d count = _mm256_setzero_pd();
+    __m256d area = count;
+    __m256d sum = count;
+    __m256d area_sum = count;
+    const std::uint16_t* columns = piece.edge_columns;
+    const double* fractions = piece.fractions;
+    for (std::size_t i = 0; i < piece.row_count; ++i) {
+        const PlanRow& at = piece.rows[i];
+        RowVectors row = runs.run(at);
+        for (std::int32_t edge = 0; edge < at.edges; edge += 4)
+            edges.add(row, at.row, columns + edge, fractions + edge, std::min(4, at.edges - edge));
+        columns += at.edges;
+        fractions += at.edges;
+        const __m256d cell_area = _mm256_set1_pd(piece.row_areas[at.row]);
+        count = _mm256_add_pd(count, row.count);
+        area = _mm256_add_pd(area, _mm256_mul_pd(row.count, cell_area));
+        sum = _mm256_add_pd(sum, row.sum);
+        area_sum = _mm256_add_pd(area_sum, _mm256_mul_pd(row.sum, cell_area));
+    }
+    PieceLanes lanes;
+    _mm256_storeu_pd(lanes.count.data(), count);
+    _mm256_storeu_pd(lanes.area.data(), area);
+    _mm256_storeu_pd(lanes.sum.data(), sum);
+    _mm256_storeu_pd(lanes.area_sum.data(), area_sum);
+    return lanes.sums();
 }
 
 template <class T, bool states>
 [[nodiscard]] RawSums sum_piece_avx2(const PieceView& piece, const TileCells<T>& tile) noexcept {
-    if (!fits_vectors(tile))
-        return sum_piece_portable<T, states>(piece, tile);
-    const RunSummer<T, states> summer(tile);
-    RunTotals<T> runs;
-    for (std::size_t i = 0; i < piece.run_count; ++i)
-        summer.add(runs, piece.runs[i], piece.row_areas[piece.runs[i].row]);
-    EdgeSummer<T, states> edges(tile, piece.row_areas);
-    std::size_t at = 0;
-    for (; at + 4 <= piece.edges; at += 4)
-        edges.add(load_at<__m128i>(piece.places + at), load_at<__m256d>(piece.fractions + at));
-    if (at < piece.edges) {
-        const auto mask = load_at<__m128i>(front8.data() + 8 - (piece.edges - at));
-        edges.add(_mm_and_si128(load_at<__m128i>(piece.places + at), mask),
-                  _mm256_maskload_pd(piece.fractions + at, _mm256_cvtepi32_epi64(mask)));
+    if constexpr (std::is_same_v<T, float>) {
+        using Facts = std::numeric_limits<float>;
+        const Limits<float>& limits = tile.limits;
+        if (limits.low == Facts::lowest() && limits.high == Facts::max() &&
+            (!limits.has_fill || std::isnan(limits.fill)))
+            return sum_rows_avx2<T, states, true>(piece, tile);
     }
-    return combine(runs, edges.totals());
+    return sum_rows_avx2<T, states, false>(piece, tile);
 }
 
 } // namespace halflight::raster::detail

@@ -12,104 +12,94 @@ using Lanes4 = std::array<double, 4>;
     return (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
 }
 
-/// Sums over the runs of a piece.
-template <class T>
-struct RunTotals {
-    std::int64_t count = 0;
-    double area = 0;
-    std::int64_t whole = 0; ///< of integer cells
-    double area_whole = 0;
-    Lanes4 lanes{}; ///< of floating-point cells
-    Lanes4 area_lanes{};
-
-    void add(std::int64_t run_count, std::int64_t run_sum, double cell_area) noexcept {
-        count += run_count;
-        area += static_cast<double>(run_count) * cell_area;
-        whole += run_sum;
-        area_whole += static_cast<double>(run_sum) * cell_area;
-    }
-    void add(std::int64_t run_count, const std::array<double, 8>& run, double cell_area) noexcept {
-        count += run_count;
-        area += static_cast<double>(run_count) * cell_area;
-        for (std::size_t i = 0; i < 4; ++i) {
-            const double both = run[i] + run[i + 4];
-            lanes[i] += both;
-            area_lanes[i] += both * cell_area;
-        }
-    }
-    [[nodiscard]] double sum() const noexcept {
-        return std::is_integral_v<T> ? static_cast<double>(whole) : total(lanes);
-    }
-    [[nodiscard]] double area_sum() const noexcept {
-        return std::is_integral_v<T> ? area_whole : total(area_lanes);
-    }
+/// Used cells of one row of a piece.
+struct RowLanes {
+    Lanes4 count{};
+    Lanes4 sum{};
 };
 
-/// Sums over the edge cells of a piece.
-struct EdgeTotals {
+/// Sums over the rows of a piece.
+struct PieceLanes {
     Lanes4 count{};
     Lanes4 area{};
     Lanes4 sum{};
     Lanes4 area_sum{};
+
+    void add(const RowLanes& row, double cell_area) noexcept {
+        for (std::size_t i = 0; i < 4; ++i) {
+            count[i] += row.count[i];
+            area[i] += row.count[i] * cell_area;
+            sum[i] += row.sum[i];
+            area_sum[i] += row.sum[i] * cell_area;
+        }
+    }
+    [[nodiscard]] RawSums sums() const noexcept {
+        return {total(count), total(area), total(sum), total(area_sum)};
+    }
 };
 
+/// The first cell of a row of the tile.
 template <class T>
-[[nodiscard]] RawSums combine(const RunTotals<T>& runs, const EdgeTotals& edges) noexcept {
-    return {static_cast<double>(runs.count) + total(edges.count), runs.area + total(edges.area),
-            runs.sum() + total(edges.sum), runs.area_sum() + total(edges.area_sum)};
+[[nodiscard]] const T* cells_of_row(const TileCells<T>& tile, std::ptrdiff_t row) noexcept {
+    return tile.cells + row * tile.stride;
 }
 
 template <class T, bool states>
-void add_run_portable(RunTotals<T>& totals, const PlanRun& run, double cell_area,
-                      const TileCells<T>& tile) noexcept {
-    const T* cells = tile.cells + run.row * tile.stride + run.column;
-    const std::uint8_t* marks =
-        states ? tile.states + run.row * tile.states_stride + run.column : nullptr;
-    std::int64_t count = 0;
-    std::conditional_t<std::is_integral_v<T>, std::int64_t, std::array<double, 8>> sum{};
-    for (std::size_t i = 0; i < run.length; ++i) {
-        bool ok = accepts(tile.limits, cells[i]);
-        if constexpr (states)
-            ok = ok & (tile.used[marks[i] & StateByte::state_bits] != 0);
-        count += ok ? 1 : 0;
-        if constexpr (std::is_integral_v<T>)
-            sum += ok ? static_cast<std::int64_t>(cells[i]) : 0;
-        else
-            sum[i % 8] += ok ? static_cast<double>(cells[i]) : 0.0;
-    }
-    totals.add(count, sum, cell_area);
-}
-
-template <class T, bool states>
-void add_edge_portable(EdgeTotals& totals, std::size_t lane, std::uint32_t place, double fraction,
-                       const double* row_areas, const TileCells<T>& tile) noexcept {
-    const std::ptrdiff_t row = place >> 16U;
-    const std::ptrdiff_t column = place & 0xffffU;
-    const T raw = tile.cells[row * tile.stride + column];
-    bool ok = accepts(tile.limits, raw);
+[[nodiscard]] bool is_used(const TileCells<T>& tile, std::ptrdiff_t row,
+                           std::ptrdiff_t column) noexcept {
+    bool ok = accepts(tile.limits, cells_of_row(tile, row)[column]);
     if constexpr (states) {
         const std::uint8_t mark = tile.states[row * tile.states_stride + column];
         ok = ok & (tile.used[mark & StateByte::state_bits] != 0);
     }
-    const double share = ok ? fraction : 0.0;
-    const double value = share * (ok ? static_cast<double>(raw) : 0.0);
-    const double cell_area = row_areas[row];
-    totals.count[lane] += share;
-    totals.area[lane] += share * cell_area;
-    totals.sum[lane] += value;
-    totals.area_sum[lane] += value * cell_area;
+    return ok;
+}
+
+template <class T, bool states>
+[[nodiscard]] RowLanes run_portable(const PlanRow& at, const TileCells<T>& tile) noexcept {
+    using Sum = std::conditional_t<std::is_integral_v<T>, std::int64_t, double>;
+    const T* cells = cells_of_row(tile, at.row);
+    std::array<std::int64_t, 8> count{};
+    std::array<Sum, 8> sum{};
+    for (std::ptrdiff_t i = 0; i < at.length; ++i) {
+        const bool ok = is_used<T, states>(tile, at.row, at.column + i);
+        const auto lane = static_cast<std::size_t>(i % 8);
+        count[lane] += ok ? 1 : 0;
+        sum[lane] += ok ? static_cast<Sum>(cells[at.column + i]) : Sum{0};
+    }
+    RowLanes row;
+    for (std::size_t i = 0; i < 4; ++i) {
+        row.count[i] = static_cast<double>(count[i] + count[i + 4]);
+        row.sum[i] = static_cast<double>(sum[i] + sum[i + 4]);
+    }
+    return row;
+}
+
+template <class T, bool states>
+void add_edges_portable(RowLanes& row, const PlanRow& at, const std::uint16_t* columns,
+                        const double* fractions, const TileCells<T>& tile) noexcept {
+    for (std::size_t i = 0; i < at.edges; ++i) {
+        const bool ok = is_used<T, states>(tile, at.row, columns[i]);
+        const double share = ok ? fractions[i] : 0.0;
+        const double value = ok ? static_cast<double>(cells_of_row(tile, at.row)[columns[i]]) : 0.0;
+        row.count[i % 4] += share;
+        row.sum[i % 4] += share * value;
+    }
 }
 
 template <class T, bool states>
 RawSums sum_piece_portable(const PieceView& piece, const TileCells<T>& tile) noexcept {
-    RunTotals<T> runs;
-    for (std::size_t i = 0; i < piece.run_count; ++i)
-        add_run_portable<T, states>(runs, piece.runs[i], piece.row_areas[piece.runs[i].row], tile);
-    EdgeTotals edges;
-    for (std::size_t i = 0; i < piece.edges; ++i)
-        add_edge_portable<T, states>(edges, i % 4, piece.places[i], piece.fractions[i],
-                                     piece.row_areas, tile);
-    return combine(runs, edges);
+    PieceLanes lanes;
+    std::size_t edge = 0;
+    for (std::size_t i = 0; i < piece.row_count; ++i) {
+        const PlanRow& at = piece.rows[i];
+        RowLanes row = run_portable<T, states>(at, tile);
+        add_edges_portable<T, states>(row, at, piece.edge_columns + edge, piece.fractions + edge,
+                                      tile);
+        lanes.add(row, piece.row_areas[at.row]);
+        edge += at.edges;
+    }
+    return lanes.sums();
 }
 
 } // namespace halflight::raster::detail

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a ZonePlan holds: weights by pane, in the order of memory, 12 bytes an edge cell.
+// What a ZonePlan holds: weights by pane, in the order of memory, 10 bytes an edge cell.
 #pragma once
 
 #include "halflight/raster/zonal.hpp"
@@ -14,18 +14,21 @@ namespace detail {
 /// Places of a cell are kept in 16 bits each, so a pane is seen as tiles of at most this size.
 inline constexpr std::int32_t tile_size = 32768;
 
-/// Full cells of one row, from the first cell of the tile.
-struct PlanRun {
+/// Part of a zone in one row: a run of full cells (or none) and edge cells. A row with several
+/// runs stands there several times.
+struct PlanRow {
     std::uint16_t row;
-    std::uint16_t column;
-    std::uint16_t length;
+    std::uint16_t column; ///< of the run
+    std::uint16_t length; ///< of the run
+    std::uint16_t edges;
 };
 
-/// One zone in one tile. What belongs to it ends where the next piece begins.
+/// One zone in one tile. What belongs to it ends where the next piece begins. Its rows are ordered
+/// by their steps in the vector code: then the processor foresees how often each loop turns.
 struct Piece {
     std::uint32_t slot;       ///< place of the zone among those of the pane
-    std::uint32_t run_begin;  ///< into PlanParts::runs
-    std::uint32_t edge_begin; ///< into PlanParts::places and fractions
+    std::uint32_t row_begin;  ///< into PlanParts::rows
+    std::uint32_t edge_begin; ///< into PlanParts::edge_columns and fractions
     std::uint32_t cell_begin; ///< its first place among the values of the zone
 };
 
@@ -45,13 +48,15 @@ struct Tile {
 };
 
 struct PieceView {
-    const PlanRun* runs;
-    std::size_t run_count;
-    const std::uint32_t* places; ///< row << 16 | column; readable 3 elements past the end
-    const double* fractions;
-    std::size_t edges;
-    const double* row_areas; ///< km2 of a cell, of each row of the tile
+    const PlanRow* rows;
+    std::size_t row_count;
+    const std::uint16_t* edge_columns; ///< row after row; readable 3 elements past the end
+    const double* fractions;           ///< likewise
+    const double* row_areas;           ///< km2 of a cell, of each row of the tile
 };
+
+/// Edge cells that vector code may read beyond the last.
+inline constexpr std::size_t edge_margin = 3;
 
 } // namespace detail
 
@@ -69,8 +74,8 @@ struct ZonePlan::Parts {
 
     std::vector<std::uint32_t> piece_begin; ///< into pieces, by tile; tiles + 1 elements
     std::vector<detail::Piece> pieces;      ///< and a last one that ends the one before it
-    std::vector<detail::PlanRun> runs;
-    std::vector<std::uint32_t> places;
+    std::vector<detail::PlanRow> rows;
+    std::vector<std::uint16_t> edge_columns;
     std::vector<double> fractions;
 
     [[nodiscard]] std::size_t tiles() const noexcept {
@@ -80,8 +85,6 @@ struct ZonePlan::Parts {
     [[nodiscard]] detail::Tile tile_at(std::size_t pane, std::size_t tile) const noexcept;
     [[nodiscard]] detail::PieceView view(std::size_t piece,
                                          const double* tile_areas) const noexcept;
-    /// Cells of a piece, in the order run by run, then edge cells.
-    [[nodiscard]] std::size_t cells_of(std::size_t piece) const noexcept;
     [[nodiscard]] const double* tile_areas(std::size_t pane,
                                            const detail::Tile& tile) const noexcept;
 

@@ -9,8 +9,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -104,18 +106,41 @@ bool refused(ZoneFault fault) noexcept {
            fault == ZoneFault::duplicate_id || fault == ZoneFault::no_id;
 }
 
-ZoneLayer prepare_zones(std::vector<Zone> zones) {
-    const Geos geos;
-    ZoneLayer layer;
-    layer.zones.reserve(zones.size());
+ZoneLayer prepare_zones(std::vector<Zone> zones, const Parallel& parallel) {
+    std::vector<std::optional<ZoneFinding>> refusals(zones.size());
     std::map<std::string, std::size_t, std::less<>> seen;
     for (std::size_t i = 0; i < zones.size(); ++i) {
-        if (auto finding = refusal(i, zones[i], seen)) {
-            layer.findings.push_back(std::move(*finding));
-            continue;
+        refusals[i] = refusal(i, zones[i], seen);
+    }
+    constexpr std::size_t share = 64;
+    const std::size_t shares = (zones.size() + share - 1) / share;
+    std::vector<std::vector<ZoneFinding>> findings(shares);
+    const auto mend = [&](std::size_t at) {
+        const Geos geos;
+        for (std::size_t i = at * share; i < std::min(zones.size(), (at + 1) * share); ++i) {
+            if (refusals[i]) {
+                findings[at].push_back(std::move(*refusals[i]));
+            } else {
+                mend_zone(geos, i, zones[i], findings[at]);
+            }
         }
-        mend_zone(geos, i, zones[i], layer.findings);
-        layer.zones.push_back(std::move(zones[i]));
+    };
+    if (parallel) {
+        parallel(shares, mend);
+    } else {
+        for (std::size_t at = 0; at < shares; ++at) {
+            mend(at);
+        }
+    }
+    ZoneLayer layer;
+    for (std::vector<ZoneFinding>& some : findings) {
+        std::ranges::move(some, std::back_inserter(layer.findings));
+    }
+    layer.zones.reserve(zones.size());
+    for (std::size_t i = 0; i < zones.size(); ++i) {
+        if (!refusals[i]) {
+            layer.zones.push_back(std::move(zones[i]));
+        }
     }
     return layer;
 }

@@ -56,6 +56,10 @@ std::string place_text(const Point& point) {
     return fmt::format("({:.6f}, {:.6f})", point.lon_deg, point.lat_deg);
 }
 
+double reach(const Point& step) {
+    return std::max(std::abs(step.lon_deg), std::abs(step.lat_deg));
+}
+
 double drawn_area(std::span<const Polygon> parts) {
     double area = 0;
     for (const Polygon& part : parts) {
@@ -104,7 +108,7 @@ bool ZoneMender::has_area(const Ring& ring, std::string_view what) {
     Point along{};
     for (const Point& point : ring) {
         const Point step = from_a(point);
-        if (std::hypot(step.lon_deg, step.lat_deg) > std::hypot(along.lon_deg, along.lat_deg)) {
+        if (reach(step) > reach(along)) {
             along = step;
         }
     }

@@ -126,8 +126,9 @@ class Builder {
     void count() {
         const std::size_t panes = m_parts.layout.panes();
         const std::size_t tiles = panes * m_parts.tiles();
-        m_runs.assign(tiles, 0);
+        m_rows.assign(tiles, 0);
         m_edges.assign(tiles, 0);
+        m_last_row.assign(tiles, 0);
         m_parts.piece_begin.assign(tiles, 0);
         m_parts.zone_begin.assign(panes, 0);
         std::vector<std::uint32_t> tile_zone(tiles, nobody);
@@ -136,17 +137,20 @@ class Builder {
             const auto see = [&](const Fragment& at) {
                 m_parts.piece_begin[at.tile] += tile_zone[at.tile] == zone ? 0U : 1U;
                 m_parts.zone_begin[at.pane] += pane_zone[at.pane] == zone ? 0U : 1U;
+                const bool new_row = tile_zone[at.tile] != zone || m_last_row[at.tile] != at.row;
                 tile_zone[at.tile] = zone;
                 pane_zone[at.pane] = zone;
+                m_last_row[at.tile] = at.row;
+                return new_row;
             };
             visit(
                 m_weights, zone, m_cutter,
                 [&](const Fragment& at) {
                     see(at);
-                    ++m_runs[at.tile];
+                    ++m_rows[at.tile];
                 },
                 [&](const Fragment& at, double) {
-                    see(at);
+                    m_rows[at.tile] += see(at) ? 1U : 0U;
                     ++m_edges[at.tile];
                 });
         }
@@ -154,15 +158,14 @@ class Builder {
     }
 
     void make_room() {
-        m_parts.runs.resize(accumulate_counts(m_runs));
+        m_parts.rows.resize(accumulate_counts(m_rows));
         const std::size_t edges = accumulate_counts(m_edges);
-        // The vector code reads places by fours.
-        m_parts.places.assign(edges + 3, 0);
-        m_parts.fractions.assign(edges, 0);
+        m_parts.edge_columns.assign(edges + edge_margin, 0);
+        m_parts.fractions.assign(edges + edge_margin, 0);
         m_parts.pieces.resize(accumulate_counts(m_parts.piece_begin) + 1);
         m_parts.zones.resize(accumulate_counts(m_parts.zone_begin));
         m_parts.touched.resize(m_parts.zones.size());
-        m_parts.pieces.back() = {0, static_cast<std::uint32_t>(m_parts.runs.size()),
+        m_parts.pieces.back() = {0, static_cast<std::uint32_t>(m_parts.rows.size()),
                                  static_cast<std::uint32_t>(edges), 0};
         m_parts.cell_begin.assign(1, 0);
         m_tile_piece.assign(m_parts.piece_begin.begin(), m_parts.piece_begin.end() - 1);
@@ -177,13 +180,14 @@ class Builder {
                 [&](const Fragment& at) {
                     begin(at, zone);
                     m_cells[at.tile] += at.length;
-                    m_parts.runs[m_runs[at.tile]++] = {at.row, at.column, at.length};
+                    m_parts.rows[m_rows[at.tile]++] = {at.row, at.column, at.length, 0};
                 },
                 [&](const Fragment& at, double fraction) {
                     begin(at, zone);
                     ++m_cells[at.tile];
+                    ++row_of_edge(at).edges;
                     const std::uint32_t edge = m_edges[at.tile]++;
-                    m_parts.places[edge] = static_cast<std::uint32_t>(at.row) << 16U | at.column;
+                    m_parts.edge_columns[edge] = at.column;
                     m_parts.fractions[edge] = fraction;
                 });
             finish_zone();
@@ -199,8 +203,44 @@ class Builder {
         if (!known)
             m_parts.zones[slot++] = zone;
         m_parts.pieces[m_tile_piece[at.tile]++] = {slot - 1 - m_parts.zone_begin[at.pane],
-                                                   m_runs[at.tile], m_edges[at.tile], 0};
+                                                   m_rows[at.tile], m_edges[at.tile], 0};
         m_open.push_back(at);
+    }
+
+    /// The last row of the open piece, or a new one without a run.
+    PlanRow& row_of_edge(const Fragment& at) {
+        std::uint32_t& end = m_rows[at.tile];
+        const bool any = end > m_parts.pieces[m_tile_piece[at.tile] - 1].row_begin;
+        if (!any || m_parts.rows[end - 1].row != at.row)
+            m_parts.rows[end++] = {at.row, 0, 0, 0};
+        return m_parts.rows[end - 1];
+    }
+
+    /// Rows with as many steps of run and edge cells side by side.
+    void order_rows(const Piece& piece, std::size_t row_end) {
+        const std::span<PlanRow> rows =
+            std::span(m_parts.rows).subspan(piece.row_begin, row_end - piece.row_begin);
+        m_order.clear();
+        std::uint32_t edge = piece.edge_begin;
+        for (const PlanRow& row : rows) {
+            const unsigned run_steps = (row.length + 7U) / 8U;
+            const unsigned edge_steps = (row.edges + 3U) / 4U;
+            m_order.push_back({edge_steps << 16U | run_steps, edge, row});
+            edge += row.edges;
+        }
+        std::ranges::stable_sort(m_order, {}, &Ordered::steps);
+        const auto first = static_cast<std::ptrdiff_t>(piece.edge_begin);
+        const auto end = static_cast<std::ptrdiff_t>(edge);
+        m_columns.assign(m_parts.edge_columns.begin() + first, m_parts.edge_columns.begin() + end);
+        m_fractions.assign(m_parts.fractions.begin() + first, m_parts.fractions.begin() + end);
+        auto column = m_parts.edge_columns.begin() + first;
+        auto fraction = m_parts.fractions.begin() + first;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            rows[i] = m_order[i].row;
+            const auto from = static_cast<std::ptrdiff_t>(m_order[i].edge - piece.edge_begin);
+            column = std::copy_n(m_columns.begin() + from, rows[i].edges, column);
+            fraction = std::copy_n(m_fractions.begin() + from, rows[i].edges, fraction);
+        }
     }
 
     void finish_zone() {
@@ -212,6 +252,7 @@ class Builder {
             m_parts.touched[m_parts.zone_begin[at.pane] + piece.slot].cells +=
                 static_cast<std::uint32_t>(m_cells[at.tile]);
             m_cells[at.tile] = 0;
+            order_rows(piece, m_rows[at.tile]);
         }
         m_open.clear();
         m_parts.cell_begin.push_back(m_parts.cell_begin.back() + cells);
@@ -220,12 +261,22 @@ class Builder {
     const ZoneWeights& m_weights;
     ZonePlan::Parts& m_parts;
     Cutter m_cutter;
-    std::vector<std::uint32_t> m_runs;       ///< of each tile: count, then the next to write
+    struct Ordered {
+        std::uint32_t steps;
+        std::uint32_t edge; ///< its first
+        PlanRow row;
+    };
+
+    std::vector<std::uint32_t> m_rows;       ///< of each tile: count, then the next to write
     std::vector<std::uint32_t> m_edges;      ///< likewise
     std::vector<std::uint32_t> m_tile_piece; ///< of each tile: the next piece to open
     std::vector<std::uint32_t> m_pane_slot;  ///< of each pane: the next zone to enter
     std::vector<std::uint64_t> m_cells;      ///< of each tile: cells of the open zone
+    std::vector<std::uint16_t> m_last_row;   ///< of each tile
     std::vector<Fragment> m_open;
+    std::vector<Ordered> m_order;
+    std::vector<std::uint16_t> m_columns;
+    std::vector<double> m_fractions;
 };
 
 /// Sums what zones cover of a pane with the code that sums cells, so that a pane without a missing
@@ -272,16 +323,9 @@ detail::PieceView ZonePlan::Parts::view(std::size_t piece,
                                         const double* tile_row_areas) const noexcept {
     const detail::Piece& here = pieces[piece];
     const detail::Piece& next = pieces[piece + 1];
-    return {runs.data() + here.run_begin,      next.run_begin - here.run_begin,
-            places.data() + here.edge_begin,   fractions.data() + here.edge_begin,
-            next.edge_begin - here.edge_begin, tile_row_areas};
-}
-
-std::size_t ZonePlan::Parts::cells_of(std::size_t piece) const noexcept {
-    std::size_t cells = pieces[piece + 1].edge_begin - pieces[piece].edge_begin;
-    for (std::size_t i = pieces[piece].run_begin; i < pieces[piece + 1].run_begin; ++i)
-        cells += runs[i].length;
-    return cells;
+    return {rows.data() + here.row_begin, next.row_begin - here.row_begin,
+            edge_columns.data() + here.edge_begin, fractions.data() + here.edge_begin,
+            tile_row_areas};
 }
 
 const double* ZonePlan::Parts::tile_areas(std::size_t pane,

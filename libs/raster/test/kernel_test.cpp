@@ -7,12 +7,13 @@
 #include <rapidcheck/gtest.h>
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 
 namespace {
 
 using namespace halflight::raster;
-using detail::PlanRun;
+using detail::PlanRow;
 using made::Maker;
 
 /// One tile with runs and edge cells anywhere in it.
@@ -48,18 +49,20 @@ struct TileCase {
     void fill_piece(std::int64_t width, std::int64_t height) {
         for (std::int64_t i = maker.whole(0, 30); i > 0; --i) {
             const std::int64_t column = maker.whole(0, width - 1);
-            runs.push_back({static_cast<std::uint16_t>(maker.whole(0, height - 1)),
-                            static_cast<std::uint16_t>(column),
-                            static_cast<std::uint16_t>(maker.whole(1, width - column))});
+            const std::int64_t length = maker.chance(0.2) ? 0 : maker.whole(1, width - column);
+            const std::int64_t edges = maker.whole(0, maker.chance(0.2) ? 40 : 5);
+            rows.push_back({static_cast<std::uint16_t>(maker.whole(0, height - 1)),
+                            static_cast<std::uint16_t>(column), static_cast<std::uint16_t>(length),
+                            static_cast<std::uint16_t>(edges)});
+            for (std::int64_t j = 0; j < edges; ++j) {
+                edge_columns.push_back(static_cast<std::uint16_t>(maker.whole(0, width - 1)));
+                fractions.push_back(maker.real(1e-6, 1));
+            }
         }
-        for (std::int64_t i = maker.whole(0, 40); i > 0; --i) {
-            places.push_back(static_cast<std::uint32_t>(maker.whole(0, height - 1)) << 16U |
-                             static_cast<std::uint32_t>(maker.whole(0, width - 1)));
-            fractions.push_back(maker.real(1e-6, 1));
-        }
-        const std::size_t edges = places.size();
-        places.resize(edges + 3, 0xffffffffU);
-        piece = {runs.data(), runs.size(), places.data(), fractions.data(), edges, areas.data()};
+        // What is read beyond the last edge cell must not matter.
+        edge_columns.resize(edge_columns.size() + detail::edge_margin, 0xffffU);
+        fractions.resize(fractions.size() + detail::edge_margin, std::nan(""));
+        piece = {rows.data(), rows.size(), edge_columns.data(), fractions.data(), areas.data()};
     }
 
     Maker maker;
@@ -67,8 +70,8 @@ struct TileCase {
     std::vector<std::uint8_t> marks;
     std::ptrdiff_t marks_stride = 0;
     std::vector<double> areas;
-    std::vector<PlanRun> runs;
-    std::vector<std::uint32_t> places;
+    std::vector<PlanRow> rows;
+    std::vector<std::uint16_t> edge_columns;
     std::vector<double> fractions;
     detail::PieceView piece{};
     detail::TileCells<T> tile;
@@ -106,10 +109,9 @@ RC_GTEST_PROP(Kernel, EqualBitsForLargeTypes, (std::uint64_t seed)) {
 TEST(Kernel, LongestRunOfLargestCells) {
     const std::vector<std::uint16_t> high(detail::tile_size, 65535);
     const std::vector<std::int16_t> low(detail::tile_size, -32768);
-    const PlanRun run{0, 0, detail::tile_size};
+    const PlanRow row{0, 0, detail::tile_size, 0};
     const double area = 1;
-    const std::uint32_t place[4]{};
-    const detail::PieceView piece{&run, 1, place, &area, 0, &area};
+    const detail::PieceView piece{&row, 1, nullptr, nullptr, &area};
     detail::TileCells<std::uint16_t> highs;
     highs.cells = high.data();
     highs.width = detail::tile_size;

@@ -152,7 +152,7 @@ Report analyse(ledger::Ledger& ledger, std::span<const Relation> relations,
 
 std::vector<Cell> cells_at(ledger::Ledger& ledger, std::span<const CellId> asked,
                            const Spec& spec) {
-    const Context context = prepare(ledger, {}, {}, spec, asked);
+    const Context context = prepare(ledger, {}, {}, spec, {asked});
     std::vector<Cell> result;
     for (const CellId& id : asked) {
         result.push_back(report_cell(context, *context.system->find_cell(id.series, id.period)));
@@ -174,10 +174,11 @@ std::vector<Explanation> explain(ledger::Ledger& ledger, const Report&, std::spa
     for (const Cell& cell : cells) {
         asked.push_back({cell.series, cell.period});
     }
-    const Context context = prepare(ledger, {}, {}, spec, asked);
+    const Context context = prepare(ledger, {}, {}, spec, {asked, true});
+    Explainer explainer(context);
     std::vector<Explanation> result;
     for (const CellId& id : asked) {
-        result.push_back(explain_cell(context, *context.system->find_cell(id.series, id.period)));
+        result.push_back(explainer.explain(*context.system->find_cell(id.series, id.period)));
     }
     return result;
 }

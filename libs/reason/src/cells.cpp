@@ -56,12 +56,13 @@ std::vector<Cell> report_cells(const Context& context) {
 
 void find_derived(const Context& context, const std::vector<Cell>& cells,
                   std::vector<Finding>& findings) {
+    Explainer explainer(context);
     for (const Cell& cell : cells) {
         if (cell.status != CellStatus::derived) {
             continue;
         }
         const CellIndex index = *context.system->find_cell(cell.series, cell.period);
-        const Explanation why = explain_cell(context, index);
+        const Explanation why = explainer.explain(index);
         Finding finding;
         finding.outcome = Outcome::derived;
         finding.kind = FindingKind::sum;

@@ -79,8 +79,7 @@ std::vector<ledger::ClaimIndex> visible_claims(const ledger::Ledger& ledger, con
 }
 
 Context prepare(ledger::Ledger& ledger, std::span<const Relation> relations,
-                std::span<const VerdictRecord> verdicts, const Spec& spec,
-                std::span<const CellId> asked) {
+                std::span<const VerdictRecord> verdicts, const Spec& spec, const Asked& asked) {
     Context context{
         ledger,  relations, verdicts, spec, std::vector<bool>(ledger.claims().size(), false),
         nullptr, nullptr};
@@ -88,17 +87,19 @@ Context prepare(ledger::Ledger& ledger, std::span<const Relation> relations,
     for (const ledger::ClaimIndex claim : claims) {
         context.visible[claim] = true;
     }
-    context.system = std::make_unique<System>(build_system(ledger, claims, asked));
+    context.system = std::make_unique<System>(build_system(ledger, claims, asked.cells));
+    SolveOptions options;
     // Above this size tightening every cell takes longer than a reader waits; `explain` then
     // tightens the one asked for.
     constexpr std::size_t most_cells = 1500;
-    std::vector<CellIndex> only;
-    for (const CellId& id : asked) {
-        only.push_back(*context.system->find_cell(id.series, id.period));
+    options.most_cells_to_tighten = spec.tighten ? most_cells : 0;
+    for (const CellId& id : asked.cells) {
+        options.only.push_back(*context.system->find_cell(id.series, id.period));
     }
-    normalise(only);
-    context.solution = std::make_unique<Solution>(
-        solve(*context.system, {spec.tighten ? most_cells : 0, std::move(only)}));
+    normalise(options.only);
+    options.conflicts = asked.cells.empty();
+    options.roughly = asked.roughly;
+    context.solution = std::make_unique<Solution>(solve(*context.system, options));
     return context;
 }
 

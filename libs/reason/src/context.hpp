@@ -48,11 +48,17 @@ struct Context {
     [[nodiscard]] std::optional<ledger::SeriesIndex> series(std::string_view key) const;
 };
 
-/// Builds the system and solves it. With cells asked for, those are in it and no others are
-/// tightened.
+/// Cells that a system is built for, beside those of its statements.
+struct Asked {
+    std::span<const CellId> cells;
+    bool roughly = false; ///< their bounds may be off by rounding errors
+};
+
+/// Builds the system and solves it. With cells asked for, those are in it, no others are tightened,
+/// and conflicts stay as they were found.
 [[nodiscard]] Context prepare(ledger::Ledger& ledger, std::span<const Relation> relations,
                               std::span<const VerdictRecord> verdicts, const Spec& spec,
-                              std::span<const CellId> asked = {});
+                              const Asked& asked = {});
 
 /// "115.2 to 345.6", "at least 3,767", "more than 70", "48": no more digits than the interval
 /// bears.

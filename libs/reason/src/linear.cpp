@@ -38,6 +38,19 @@ struct LinearProgram::State {
     std::vector<CellIndex> cells;
     std::vector<ConstraintIndex> constraints;
     std::unordered_map<CellIndex, int> column;
+    std::vector<bool> reached; ///< 2 * column + upper
+
+    /// Marks the bounds that the solution at hand lies on.
+    void note_reached() {
+        const auto on = [](double value, double bound) {
+            return std::abs(value - bound) <= negligible * std::max(1.0, std::abs(bound));
+        };
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            const double value = model.primalColumnSolution()[i];
+            reached[2 * i] = reached[2 * i] || on(value, model.columnLower()[i]);
+            reached[2 * i + 1] = reached[2 * i + 1] || on(value, model.columnUpper()[i]);
+        }
+    }
 
     /// Multiplier of each cell in a combination of rows.
     [[nodiscard]] std::vector<double> combine(const double* row_weights) const {
@@ -153,6 +166,7 @@ LinearProgram::LinearProgram(const System& system, std::span<const CellIndex> ce
     State& state = *m_state;
     state.cells.assign(cells.begin(), cells.end());
     state.constraints.assign(constraints.begin(), constraints.end());
+    state.reached.assign(2 * cells.size(), false);
     std::vector<double> lower;
     std::vector<double> upper;
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -188,6 +202,7 @@ LinearProgram::LinearProgram(const System& system, std::span<const CellIndex> ce
         static_cast<int>(20'000 + 20 * (constraints.size() + cells.size())));
 }
 
+LinearProgram::LinearProgram(std::unique_ptr<State> state) noexcept : m_state(std::move(state)) {}
 LinearProgram::LinearProgram(LinearProgram&&) noexcept = default;
 LinearProgram& LinearProgram::operator=(LinearProgram&&) noexcept = default;
 LinearProgram::~LinearProgram() = default;
@@ -195,6 +210,9 @@ LinearProgram::~LinearProgram() = default;
 std::optional<Certificate> LinearProgram::infeasibility() {
     State& state = *m_state;
     state.model.dual();
+    if (state.model.status() == 0) {
+        state.note_reached();
+    }
     if (state.model.status() != 1) {
         return std::nullopt;
     }
@@ -213,12 +231,22 @@ std::optional<Optimum> LinearProgram::optimum(CellIndex cell, bool upper) {
     state.model.primal(0, 7); // keeps the factorisation between calls
     std::optional<Optimum> result;
     if (state.model.status() == 0) {
+        state.note_reached();
         const std::vector<double> rows(state.model.dualRowSolution(),
                                        state.model.dualRowSolution() + state.constraints.size());
         result = state.bound_from(rows, static_cast<std::size_t>(column), sign);
     }
     state.model.setObjectiveCoefficient(column, 0.0);
     return result;
+}
+
+bool LinearProgram::reached(CellIndex cell, bool upper) const {
+    const auto column = static_cast<std::size_t>(m_state->column.at(cell));
+    return m_state->reached[2 * column + (upper ? 1 : 0)];
+}
+
+LinearProgram LinearProgram::copy() const {
+    return LinearProgram(std::make_unique<State>(*m_state));
 }
 
 } // namespace halflight::reason

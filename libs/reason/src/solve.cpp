@@ -37,8 +37,10 @@ class Solver {
         do {
             propagate();
         } while (check_linear_parts());
-        sharpen_conflicts();
-        drop_echoes();
+        if (m_options.conflicts) {
+            sharpen_conflicts();
+            drop_echoes();
+        }
         for (CellIndex cell = 0; cell < m_system.cells().size(); ++cell) {
             m_solution.bounds.push_back(m_solution.propagation.bounds(cell));
         }
@@ -238,17 +240,24 @@ class Solver {
             return;
         }
         Interval found = bounds;
-        m_solution.linear_programs += 2;
-        if (const auto least = program.optimum(cell, false);
+        if (const auto least = optimum(program, cell, false);
             least && least->value > found.lo + slack(found.lo)) {
             found = {least->value, found.hi, false, found.hi_open};
         }
-        if (const auto most = program.optimum(cell, true);
+        if (const auto most = optimum(program, cell, true);
             most && most->value < found.hi - slack(found.hi)) {
             found = {found.lo, most->value, found.lo_open, false};
         }
         const Interval whole = m_system.cells()[cell].integer ? to_integers(found) : found;
         bounds = whole.empty() || found.lo > found.hi ? bounds : whole;
+    }
+
+    std::optional<Optimum> optimum(LinearProgram& program, CellIndex cell, bool upper) {
+        if (m_options.roughly && program.reached(cell, upper)) {
+            return std::nullopt;
+        }
+        ++m_solution.linear_programs;
+        return program.optimum(cell, upper);
     }
 
     /// A linear program's optimum is good to about 1e-8 of the numbers in it.

@@ -32,6 +32,11 @@ struct SolveOptions {
     std::size_t most_cells_to_tighten = 0;
     /// Only these are tightened, sorted; empty: all.
     std::vector<CellIndex> only = {};
+    /// Conflicts are reduced to what is told of them. Bounds do not depend on it.
+    bool conflicts = true;
+    /// Bounds that a solution met on the way reaches are not asked for again. Those found then
+    /// differ by rounding errors: the path of the solver is another.
+    bool roughly = false;
 };
 
 /// 1 statements about one cell, 2 each constraint alone, 3 propagation until nothing clashes, 4

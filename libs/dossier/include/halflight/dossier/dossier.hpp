@@ -53,8 +53,8 @@ struct Dossier {
 /// The text of a dossier: path relative to its folder, with '/', to bytes.
 using Files = std::map<std::string, std::string>;
 
-/// Reads the files of a dossier folder: *.toml, events.csv and report.md at the top, and
-/// claims/*.csv. Throws Error(io) when
+/// Reads the files of a dossier folder: *.toml, events.csv and report.md at the top,
+/// claims/*.csv, and panels/*.{csv,json} that stand there computed. Throws Error(io) when
 /// the folder or one of them cannot be read, Error(not_found) when there is no dossier.toml. A
 /// symbolic link that leads out of the folder is refused with Error(io).
 [[nodiscard]] Files read_files(const std::filesystem::path& folder);

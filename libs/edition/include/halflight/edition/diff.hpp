@@ -42,6 +42,8 @@ struct Factor {
         measure,  ///< measures.toml
         report,   ///< report.md names other numbers
         other,    ///< another file of the text
+        raster,   ///< a file that a panel of night lights was made from
+        panel,    ///< its zones or options
         as_of,
         program,
         count_

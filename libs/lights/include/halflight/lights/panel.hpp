@@ -79,6 +79,8 @@ struct SkippedFile {
 struct ZoneSource {
     std::string path, layer, id_field, coordinate_system;
     std::string hash; ///< SHA-256 of the file's bytes (or of the zones where it is no plain file)
+    std::uint64_t bytes = 0;      ///< 0 where it is no plain file
+    std::int64_t modified_ns = 0; ///< since 1970
     std::vector<std::string> remarks;
 };
 

@@ -48,7 +48,8 @@ struct ZoneWeights {
 /// square with the polygon would. Zones that share a border give shares that add up to 1 within
 /// 1e-12. A zone smaller than a cell gives its share of that cell. Linear in the number of
 /// edges and of cells they cross. Throws Error(invalid_argument) for more than 2^32 - 1 entries.
-[[nodiscard]] ZoneWeights cover(const Lattice& lattice, std::span<const Zone> zones);
+[[nodiscard]] ZoneWeights cover(const Lattice& lattice, std::span<const Zone> zones,
+                                const Parallel& parallel = {});
 
 /// `old` brought up to date: weights of zones whose content hash is known are kept, the others are
 /// computed; order and ids as in `zones`. Equal, to the last bit, to `cover(lattice, zones)`.

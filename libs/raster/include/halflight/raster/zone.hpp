@@ -4,7 +4,9 @@
 
 #include "halflight/base/error.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -66,8 +68,12 @@ struct ZoneLayer {
     std::vector<ZoneFinding> findings; ///< by index
 };
 
+/// Calls body(0) ... body(count - 1), each once, in any order and on any threads. What is computed
+/// so does not depend on them. An empty one stands for calls in order, here.
+using Parallel = std::function<void(std::size_t count, const std::function<void(std::size_t)>&)>;
+
 /// Checks and mends a layer. Never throws for what stands in the zones.
-[[nodiscard]] ZoneLayer prepare_zones(std::vector<Zone> zones);
+[[nodiscard]] ZoneLayer prepare_zones(std::vector<Zone> zones, const Parallel& parallel = {});
 
 /// The geodesic circle of `radius_m` round a point on the WGS 84 ellipsoid (Karney 2013), as a
 /// polygon of `vertices` points whose area equals the circle's to second order (the radius is
