@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <chrono>
 #include <cstdlib>
 
 namespace halflight::edition {
@@ -187,6 +188,8 @@ std::string render_pdf(const Tools& tools, const std::string& html) {
     spec.arguments = {"--encoding", "utf-8", "-", "-"};
     spec.input = html;
     spec.environment = {no_date};
+    // Laying out sixty pages takes half a minute, and many times that on a busy machine.
+    spec.limit = std::chrono::minutes{15};
     return checked(spec, "PDF", "leave --pdf out to build without it");
 }
 
