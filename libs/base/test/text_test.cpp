@@ -14,10 +14,10 @@
 namespace {
 
 using std::string_view_literals::operator""sv;
-using halflight::without_controls;
 using halflight::format_exact;
 using halflight::format_number;
 using halflight::nearest;
+using halflight::without_controls;
 
 TEST(Text, Trim) {
     EXPECT_EQ(halflight::trim(" \t a b\r\n"), "a b");

@@ -114,6 +114,8 @@ TEST_F(GranulePanel, PoorQualityIsNotUsable) {
     EXPECT_EQ(rows[0].row.missing, raster::Missing::not_usable);
     EXPECT_TRUE(std::isnan(rows[0].row.values[0]));
     EXPECT_EQ(rows[0].row.values[1], 0);
+    EXPECT_EQ(rows_of(of({day}, "sum"))[0].row.missing, raster::Missing::not_usable)
+        << "whatever is asked for";
 }
 
 TEST_F(GranulePanel, AZoneAcrossTheAntimeridianTakesBothTiles) {

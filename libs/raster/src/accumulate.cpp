@@ -64,6 +64,24 @@ void add_plain(const ZonePlan::Parts& parts, std::size_t pane, const PaneCells& 
     });
 }
 
+/// A zone of which the pane has no used cell is asked why, even where shares by state are not
+/// wanted: a reason is owed for every missing value.
+void add_reasons(const ZonePlan::Parts& parts, std::size_t pane, const PaneCells& cells,
+                 std::span<ZoneSums> sums) {
+    if (std::ranges::none_of(sums, [](const ZoneSums& zone) { return zone.count == 0; }))
+        return;
+    Wanted states_alone;
+    states_alone.states = true;
+    const DetailCells all(cells, states_alone);
+    MomentState unused;
+    Batch batch;
+    parts.for_each_piece(pane, [&](std::size_t piece, const Tile& at) {
+        ZoneSums& zone = sums[parts.pieces[piece].slot];
+        if (zone.count == 0)
+            add_details(parts.view(piece, parts.tile_areas(pane, at)), at, all, batch, unused, zone);
+    });
+}
+
 } // namespace
 } // namespace detail
 
@@ -90,6 +108,8 @@ void ZonePlan::accumulate(std::size_t pane, const PaneCells& cells, const Wanted
         else
             detail::add_plain<T, false>(*m_parts, pane, cells, sums);
     });
+    if (cells.states != nullptr && !wanted.states)
+        detail::add_reasons(*m_parts, pane, cells, sums);
     if (!detail::needs_details(wanted))
         return;
     const detail::DetailCells all(cells, wanted);

@@ -33,10 +33,10 @@ std::optional<ledger::ClaimIndex> Context::find(std::string_view claim_id) const
     return index && visible[*index] ? index : std::nullopt;
 }
 
-std::vector<ledger::ClaimIndex> Context::statements(ledger::SeriesIndex wanted) const {
+std::vector<ledger::ClaimIndex> Context::statements(ledger::SeriesIndex series) const {
     std::vector<ledger::ClaimIndex> result;
     for (ledger::ClaimIndex i = 0; i < ledger.claims().size(); ++i) {
-        if (claim(i).series == wanted && visible[i] && constrains(claim(i))) {
+        if (claim(i).series == series && visible[i] && constrains(claim(i))) {
             result.push_back(i);
         }
     }

@@ -59,7 +59,7 @@ struct LinearProgram::State {
         return result;
     }
 
-    [[nodiscard]] double largest(std::span<const double> values) const noexcept {
+    [[nodiscard]] static double largest(std::span<const double> values) noexcept {
         double most = 0;
         for (const double value : values) {
             most = std::max(most, std::abs(value));

@@ -26,8 +26,8 @@ Propagation stated_only(const System& system, const std::vector<Stated>& stated)
 
 class Solver {
   public:
-    Solver(const System& system, const SolveOptions& options)
-        : m_system(system), m_options(options),
+    Solver(const System& system, SolveOptions options)
+        : m_system(system), m_options(std::move(options)),
           m_solution{{}, {}, std::vector<bool>(system.constraints().size(), false),
                      {}, 0,  Propagation(system)} {}
 

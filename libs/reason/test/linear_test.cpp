@@ -149,6 +149,59 @@ TEST(LinearProgram, OptimaAreThoseOfTheCorners) {
     }));
 }
 
+TEST(LinearProgram, NoOptimumIsTighterThanABoundThatWasReached) {
+    EXPECT_TRUE(rc::check("a reached bound is the corners'", [] {
+        const Problem problem = made_problem();
+        const auto expected = box(corners(problem));
+        RC_PRE(!expected.empty());
+        World world;
+        const System system = make_system(world, problem);
+        LinearProgram program = program_of(system, problem);
+        RC_ASSERT(!program.infeasibility().has_value());
+        for (CellIndex asked = 0; asked < expected.size(); ++asked) {
+            for (CellIndex cell = 0; cell < expected.size(); ++cell) {
+                const Interval& given = problem.claims[cell];
+                RC_ASSERT(!program.reached(cell, false) ||
+                          std::abs(expected[cell].lo - given.lo) < 1e-6);
+                RC_ASSERT(!program.reached(cell, true) ||
+                          std::abs(expected[cell].hi - given.hi) < 1e-6);
+            }
+            RC_ASSERT(program.optimum(asked, true).has_value());
+            const bool at_bound = std::abs(expected[asked].hi - problem.claims[asked].hi) < 1e-9;
+            RC_ASSERT(program.reached(asked, true) == at_bound);
+        }
+    }));
+}
+
+TEST(LinearProgram, ACopyAnswersAsTheOriginalWouldAndLeavesItAsItWas) {
+    EXPECT_TRUE(rc::check("the same optimum and proof from a new program and from a copy", [] {
+        const Problem problem = made_problem();
+        RC_PRE(!corners(problem).empty());
+        World world;
+        const System system = make_system(world, problem);
+        LinearProgram kept = program_of(system, problem);
+        RC_ASSERT(!kept.infeasibility().has_value());
+        for (CellIndex cell = 0; cell < system.cells().size(); ++cell) {
+            LinearProgram fresh = program_of(system, problem);
+            RC_ASSERT(!fresh.infeasibility().has_value());
+            const auto expected = fresh.optimum(cell, true);
+            const auto copied = kept.copy().optimum(cell, true);
+            RC_ASSERT(expected.has_value() && copied.has_value());
+            RC_ASSERT(expected->value == copied->value);
+            const auto weights = [](const std::vector<Multiplier>& all) {
+                std::vector<std::pair<std::uint32_t, double>> result;
+                for (const Multiplier& one : all) {
+                    result.emplace_back(one.index, one.weight);
+                }
+                return result;
+            };
+            RC_ASSERT(weights(expected->certificate.cells) == weights(copied->certificate.cells));
+            RC_ASSERT(weights(expected->certificate.constraints) ==
+                      weights(copied->certificate.constraints));
+        }
+    }));
+}
+
 TEST(LinearProgram, AnUnboundedCellHasNoOptimum) {
     Problem problem;
     problem.claims = {Interval::at_least(0), Interval::closed(0, 5), Interval::at_least(0)};

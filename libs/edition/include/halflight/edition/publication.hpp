@@ -18,7 +18,7 @@ namespace halflight::edition {
 struct Publication {
     Analysed analysed;
     std::vector<measures::Table> measures;
-    Diagnostics problems; ///< of the measures (codes M...); those of the text are in `analysed`
+    Diagnostics problems;    ///< of the measures (codes M...); those of the text are in `analysed`
     measures::Beyond beyond; ///< periods that measures or a report ask for and no statement names
 };
 

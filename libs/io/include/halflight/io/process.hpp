@@ -17,7 +17,7 @@ struct ProcessSpec {
     std::vector<std::string> arguments; ///< without the program's own name
     std::string input;                  ///< fed to standard input
     std::vector<std::pair<std::string, std::string>> environment; ///< added to that of the caller
-    std::chrono::seconds limit{120}; ///< killed after it
+    std::chrono::seconds limit{120};                              ///< killed after it
 };
 
 struct ProcessResult {

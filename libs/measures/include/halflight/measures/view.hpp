@@ -55,8 +55,8 @@ class View {
     /// for, is withdrawn or comes from a source taken out is missing.
     [[nodiscard]] Value claim(ledger::ClaimIndex claim) const;
 
-    /// Periods of the report's cells of a series, in order, open ones left out. With a frequency only its
-    /// units.
+    /// Periods of the report's cells of a series, in order, open ones left out. With a frequency
+    /// only its units.
     [[nodiscard]] std::vector<Period> periods(ledger::SeriesIndex series,
                                               Frequency frequency = Frequency::none) const;
     /// All series of an indicator that have cells in the report, in order of key.

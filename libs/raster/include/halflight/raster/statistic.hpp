@@ -63,9 +63,8 @@ enum class Missing : std::uint8_t {
 
 /// Values in the order of `statistics`; NaN where missing. A zone without a used cell has no value
 /// for mean, sum and the like (never 0) but has its areas and shares. Statistics on what the
-/// product does not give are NaN: those of groups that `wanted` does not hold. `missing` tells
-/// not_usable from not_observed by `wanted.states` alone; without them it is not_observed. The
-/// caller knows of no_raster and not_given.
+/// product does not give are NaN: those of groups that `wanted` does not hold. The caller knows of
+/// no_raster and not_given.
 struct ZoneRow {
     Missing missing = Missing::none;
     std::vector<double> values;
