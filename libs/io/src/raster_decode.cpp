@@ -22,11 +22,12 @@ void swap_all(std::byte* data, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         T value{};
         std::memcpy(&value, data + i * sizeof(T), sizeof(T));
-        T turned{};
+        std::uint64_t turned = 0; // in full width: narrow types would be promoted to a signed one
         for (std::size_t b = 0; b < sizeof(T); ++b) {
-            turned = static_cast<T>((turned << 8U) | ((value >> (8 * b)) & 0xffU));
+            turned = (turned << 8U) | ((std::uint64_t{value} >> (8 * b)) & 0xffU);
         }
-        std::memcpy(data + i * sizeof(T), &turned, sizeof(T));
+        const T narrow = static_cast<T>(turned);
+        std::memcpy(data + i * sizeof(T), &narrow, sizeof(T));
     }
 }
 
