@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "panel.hpp"
+#include "halflight/base/text.hpp"
 
 #include "basis_words.hpp"
 #include "explain_number.hpp"

@@ -95,34 +95,6 @@ std::size_t find_long_block(std::string_view markdown) {
     return std::string_view::npos;
 }
 
-std::string escape_html(std::string_view shown) {
-    const std::string text = without_controls(shown);
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        case '\'':
-            out += "&#39;";
-            break;
-        default:
-            out += c;
-        }
-    }
-    return out;
-}
-
 std::string escape_markdown(std::string_view text) {
     constexpr std::string_view special = "\\`*_{}[]<>#|~^$@&";
     std::string out;

@@ -17,8 +17,6 @@ constexpr std::size_t longest_block = 100'000;
 /// Byte offset of the first block that is longer.
 [[nodiscard]] std::size_t find_long_block(std::string_view markdown);
 
-/// '&', '<', '>' and quotes as HTML writes them.
-[[nodiscard]] std::string escape_html(std::string_view text);
 /// Text that Markdown leaves as it is.
 [[nodiscard]] std::string escape_markdown(std::string_view text);
 

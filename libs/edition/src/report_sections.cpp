@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report_sections.hpp"
+#include "halflight/base/text.hpp"
 
 #include "findings.hpp"
 #include "report_markdown.hpp"

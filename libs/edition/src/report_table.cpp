@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report_table.hpp"
+#include "halflight/base/text.hpp"
 
 #include "report_markdown.hpp"
 #include "report_number.hpp"

@@ -14,29 +14,6 @@ namespace halflight::lights {
 
 namespace {
 
-std::string escaped(const std::string& text) {
-    std::string out;
-    for (const char c : without_controls(text)) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        default:
-            out += c;
-        }
-    }
-    return out;
-}
-
 /// 1, 2 or 5 times a power of ten, at most `most`.
 double round_step(double most) {
     const double power = std::pow(10.0, std::floor(std::log10(most)));
@@ -99,7 +76,7 @@ class Drawer {
         put("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {:.0f} {:.0f}\" "
             "width=\"{:.0f}\" height=\"{:.0f}\" font-family=\"DejaVu Sans, Helvetica, Arial, "
             "sans-serif\" font-size=\"12\">\n<title>{}</title>\n",
-            width, height, width, height, escaped(m_map.title));
+            width, height, width, height, escape_html(m_map.title));
         put("<defs><pattern id=\"none\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">"
             "<rect width=\"6\" height=\"6\" fill=\"#e4e4e4\"/><path d=\"M0 6 L6 0\" "
             "stroke=\"#a8a8a8\" stroke-width=\"1\"/></pattern><clipPath id=\"frame\"><rect "
@@ -227,7 +204,7 @@ class Drawer {
         const double height = std::min(m_height - 60, 260.0);
         const double low = top + 20 + height;
         constexpr int steps = 64;
-        put("<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", x, top + 8, escaped(m_map.unit));
+        put("<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", x, top + 8, escape_html(m_map.unit));
         const auto palette = m_scale.palette();
         for (int i = 0; i < steps; ++i) {
             const Colour& colour = palette[1 + static_cast<std::size_t>(i) * 254 / (steps - 1)];
@@ -256,9 +233,9 @@ class Drawer {
 
     void words() {
         put("<text x=\"{}\" y=\"30\" font-size=\"17\" font-weight=\"bold\">{}</text>\n", left,
-            escaped(m_map.title));
+            escape_html(m_map.title));
         put("<text x=\"{}\" y=\"{:.1f}\" font-size=\"10\" fill=\"#404040\">{}</text>\n", left,
-            top + m_height + 66, escaped(m_map.source));
+            top + m_height + 66, escape_html(m_map.source));
         std::string stamp = m_map.synthetic ? "made data" : "";
         if (!m_map.note.empty()) {
             stamp += (stamp.empty() ? "" : "; ") + m_map.note;
@@ -266,7 +243,7 @@ class Drawer {
         if (!stamp.empty()) {
             put("<text x=\"{}\" y=\"{}\" font-size=\"12\" font-weight=\"bold\" "
                 "fill=\"#b00020\">{}</text>\n",
-                left, top - 8, escaped(stamp));
+                left, top - 8, escape_html(stamp));
         }
     }
 

@@ -26,6 +26,8 @@ namespace halflight {
 /// not know, become U+FFFD: controls but tab and line feed, U+0080 to U+009F, U+202A to U+202E,
 /// U+2066 to U+2069, U+FFFE and U+FFFF. Other bytes stay as they are.
 [[nodiscard]] std::string without_controls(std::string_view text);
+/// `without_controls`, with & < > " and ' as entities: for text and attributes of HTML and XML.
+[[nodiscard]] std::string escape_html(std::string_view text);
 /// The candidate nearest to `word` by edit distance (optimal string alignment, case of ASCII
 /// letters ignored), if near enough to be a slip of the pen: at most a third of the word's bytes,
 /// and at least one. The first of equals.

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the options of all commands are made with.
+#pragma once
+
+#include "options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+
+namespace halflight::app {
+
+[[noreturn]] inline void refuse(const std::string& option, const Fault& fault) {
+    throw CLI::ValidationError(option,
+                               fault.message + (fault.hint.empty() ? "" : "; " + fault.hint));
+}
+
+/// A string option read by `parse`, which gives a Result.
+template <class Parse, class Keep>
+void add_parsed(CLI::App& app, const std::string& name, const std::string& type,
+                const std::string& help, Parse parse, Keep keep) {
+    const auto read = [name, parse, keep](const std::string& text) {
+        const auto value = parse(text);
+        if (!value) {
+            refuse(name, value.fault());
+        }
+        keep(*value);
+    };
+    app.add_option_function<std::string>(name, read, help)->type_name(type);
+}
+
+// Options of `halflight lights ...`, in options_lights.cpp.
+void add_panel(CLI::App& app, LightsPanelOptions& options);
+void add_coverage(CLI::App& app, LightsCoverageOptions& options);
+void add_map(CLI::App& app, LightsMapOptions& options);
+void add_compare(CLI::App& app, LightsCompareOptions& options);
+void add_calibrate(CLI::App& app, LightsCalibrateOptions& options);
+
+} // namespace halflight::app
