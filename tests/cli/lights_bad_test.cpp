@@ -24,9 +24,10 @@ std::string feature(const std::string& id, const std::string& rings) {
            R"("},"geometry":{"type":"Polygon","coordinates":[)" + rings + "]}}";
 }
 
+/// Little-endian; a field of more than eight bytes is filled up with zeros.
 void put(std::string& bytes, std::uint64_t number, int count) {
-    for (int i = 0; i < count; ++i) {
-        bytes += static_cast<char>((number >> (8 * i)) & 0xffU);
+    for (int i = 0; i < count; ++i, number >>= 8U) {
+        bytes += static_cast<char>(number & 0xffU);
     }
 }
 
