@@ -35,6 +35,20 @@ halflight_alias(clp PkgConfig::CLP)
 pkg_check_modules(CMARK REQUIRED IMPORTED_TARGET libcmark-gfm>=0.29.0.gfm.6)
 halflight_alias(cmark-gfm PkgConfig::CMARK)
 
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+halflight_alias(eigen Eigen3::Eigen)
+
+find_package(spectra 1.0 REQUIRED CONFIG)
+halflight_alias(spectra Spectra::Spectra)
+
+# Headers alone: Boost.Math and Random123, which has neither a CMake nor a pkg-config file.
+find_package(Boost 1.74 REQUIRED)
+halflight_alias(boost Boost::headers)
+find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
+add_library(halflight_random123 INTERFACE)
+target_include_directories(halflight_random123 SYSTEM INTERFACE ${RANDOM123_INCLUDE_DIR})
+halflight_alias(random123 halflight_random123)
+
 find_package(GEOS 3.10 CONFIG REQUIRED)
 halflight_alias(geos GEOS::geos_c)
 
