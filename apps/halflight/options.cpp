@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The command line. Only this file and options_lights.cpp know CLI11, which takes seconds to
+// The command line. Only this file and the options_*.cpp know CLI11, which takes seconds to
 // compile.
 #include "options.hpp"
 
@@ -17,8 +17,8 @@ namespace halflight::app {
 
 namespace {
 
-constexpr std::string_view commands[] = {"new",   "check", "query", "explain",
-                                         "build", "diff",  "lights"};
+constexpr std::string_view commands[] = {"new",   "check", "query",    "explain",
+                                         "build", "diff",  "estimate", "lights"};
 
 constexpr const char* overview =
     "Measures economies that do not report themselves: reads a dossier of sourced claims, works "
@@ -222,6 +222,7 @@ class CommandLine {
         add("explain", "why a number is what it is", m_explain, add_explain);
         add("build", "everything, into an edition directory", m_build, add_build);
         add("diff", "what changed between two editions, and why", m_diff, add_diff);
+        add("estimate", "one estimator on one table, JSON out", m_estimate, add_estimate);
         add_lights();
     }
 
@@ -240,7 +241,9 @@ class CommandLine {
              void (*fill)(CLI::App&, Options&)) {
         CLI::App* command = m_app.add_subcommand(name, help);
         fill(*command, options);
-        if constexpr (!std::is_same_v<Options, DiffOptions>) { // an edition is of its own day
+        // An edition is of its own day; a table has no days.
+        if constexpr (!std::is_same_v<Options, DiffOptions> &&
+                      !std::is_same_v<Options, EstimateOptions>) {
             add_date(*command, "--as-of", "see only what was known on that day",
                      options.common.as_of);
         }
@@ -306,6 +309,7 @@ class CommandLine {
     ExplainOptions m_explain;
     BuildOptions m_build;
     DiffOptions m_diff;
+    EstimateOptions m_estimate;
     LightsPanelOptions m_panel;
     LightsCoverageOptions m_coverage;
     LightsMapOptions m_map;

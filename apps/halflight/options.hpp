@@ -75,6 +75,17 @@ struct DiffOptions {
     NoteFormat format = NoteFormat::text;
 };
 
+struct EstimateOptions {
+    CommonOptions common;
+    std::string method;
+    std::string data;
+    std::string spec; ///< empty: every key at its default
+    std::string out;  ///< empty: standard output
+    bool list = false;
+    bool describe = false;
+    bool markdown = false;
+};
+
 /// What the commands under `lights` share.
 struct LightsOptions {
     CommonOptions common;
@@ -134,7 +145,7 @@ struct Answer {
 
 using Invocation =
     std::variant<Answer, NewOptions, CheckOptions, QueryOptions, ExplainOptions, BuildOptions,
-                 DiffOptions, LightsPanelOptions, LightsCoverageOptions, LightsMapOptions,
+                 DiffOptions, EstimateOptions, LightsPanelOptions, LightsCoverageOptions, LightsMapOptions,
                  LightsCompareOptions, LightsCalibrateOptions>;
 
 [[nodiscard]] Invocation parse_command_line(int argc, const char* const* argv);

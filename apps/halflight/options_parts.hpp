@@ -29,6 +29,9 @@ void add_parsed(CLI::App& app, const std::string& name, const std::string& type,
     app.add_option_function<std::string>(name, read, help)->type_name(type);
 }
 
+// Options of `halflight estimate`, in options_estimate.cpp.
+void add_estimate(CLI::App& app, EstimateOptions& options);
+
 // Options of `halflight lights ...`, in options_lights.cpp.
 void add_panel(CLI::App& app, LightsPanelOptions& options);
 void add_coverage(CLI::App& app, LightsCoverageOptions& options);
