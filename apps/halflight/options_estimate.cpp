@@ -23,7 +23,7 @@ void add_estimate(CLI::App& app, EstimateOptions& options) {
         ->needs(list);
     list->excludes(method)->excludes(data)->excludes(describe);
     describe->needs(method)->excludes(data);
-    app.callback([&options, method, data] {
+    app.parse_complete_callback([&options, method, data] {
         if (!options.list && method->count() == 0) {
             throw CLI::RequiredError("METHOD");
         }

@@ -12,7 +12,34 @@
 namespace halflight::estimate {
 
 std::span<const Method> methods() {
-    static const std::vector<Method> all = {adjust_method()};
+    static const std::vector<Method> all = {least_squares_method(),
+                                            poisson_method(),
+                                            wild_bootstrap_method(),
+                                            shift_share_method(),
+                                            shift_share_shocks_method(),
+                                            rotemberg_method(),
+                                            shift_share_permutation_method(),
+                                            gsynth_method(),
+                                            interactive_effects_method(),
+                                            matrix_completion_method(),
+                                            synthetic_method(),
+                                            placebo_units_method(),
+                                            conformal_method(),
+                                            breaks_method(),
+                                            break_tests_method(),
+                                            fluctuation_method(),
+                                            segments_method(),
+                                            change_date_method(),
+                                            online_changes_method(),
+                                            farrington_method(),
+                                            ears_method(),
+                                            cusum_method(),
+                                            glr_method(),
+                                            bayes_alarm_method(),
+                                            rki_alarm_method(),
+                                            price_anomaly_method(),
+                                            seasonal_method(),
+                                            adjust_method()};
     return all;
 }
 

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// bench_counterfactual.cpp - time of factor-model counterfactuals: against the packages', and as
+// the number of units grows.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <functional>
+#include <vector>
+
+#include "halflight/base/random.hpp"
+#include "halflight/stats/panel_inference.hpp"
+
+namespace {
+
+using namespace halflight;
+using namespace halflight::stats;
+
+double seconds(int times, const std::function<void()>& work) {
+    double best = 1e99;
+    for (int i = 0; i < times; ++i) {
+        const auto begin = std::chrono::steady_clock::now();
+        work();
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+        best = std::min(best, took.count());
+    }
+    return best;
+}
+
+/// Three factors, two covariates, two in fifteen units treated in the last third.
+Panel made(std::size_t units, std::size_t periods) {
+    const Random random(1, units);
+    std::uint64_t at = 0;
+    const auto normal = [&] { return random.normal(at++); };
+    Panel panel{.outcome = Matrix(periods, units),
+                .treated = Matrix(periods, units),
+                .covariates = {Matrix(periods, units), Matrix(periods, units)},
+                .covariate_names = {"x1", "x2"},
+                .weights = {}};
+    Matrix factors(periods, 3);
+    for (std::size_t c = 0; c < 3 * periods; ++c) {
+        factors.data()[c] = normal();
+    }
+    for (std::size_t i = 0; i < units; ++i) {
+        const bool treated = i * 15 < units * 2;
+        const double loadings[3] = {normal(), normal(), normal()};
+        for (std::size_t t = 0; t < periods; ++t) {
+            double common = 0;
+            for (std::size_t r = 0; r < 3; ++r) {
+                common += factors(t, r) * loadings[r];
+            }
+            panel.covariates[0](t, i) = normal() + 0.3 * common;
+            panel.covariates[1](t, i) = normal();
+            panel.treated(t, i) = treated && 3 * t >= 2 * periods ? 1 : 0;
+            panel.outcome(t, i) =
+                common + panel.covariates[0](t, i) + 3 * panel.covariates[1](t, i) + normal();
+        }
+    }
+    return panel;
+}
+
+void line(const char* work, double ours, double package, const char* name) {
+    std::printf("| %s | %.3f | %s %.1f | %.0f |\n", work, ours, name, package, package / ours);
+    std::fflush(stdout);
+}
+
+const GsynthSpec three{.cross_validate = false, .factors = 3, .jobs = 2};
+const GsynthSpec choose{.factors = 5, .jobs = 2};
+const FactorSpec interactive{.factors = 3, .jobs = 2};
+const CompletionSpec completion{
+    .convention = LambdaConvention::fect, .cross_validate = false, .lambda = 4e-4, .jobs = 2};
+
+void against_packages() {
+    const Panel panel = made(3000, 150);
+    std::printf("| 3,000 units x 150 periods, 2 covariates, 400 treated | seconds | package | "
+                "ratio |\n|---|---|---|---|\n");
+    line("generalized synthetic control, r = 3",
+         seconds(3, [&] { static_cast<void>(fit_gsynth(panel, three)); }), 1.1, "gsynth");
+    line("the same, r = 0..5 cross-validated",
+         seconds(3, [&] { static_cast<void>(fit_gsynth(panel, choose)); }), 4.8, "gsynth");
+    line("interactive fixed effects, r = 3",
+         seconds(3, [&] { static_cast<void>(fit_factor_model(panel, interactive)); }), 3.8, "fect");
+    const double one =
+        seconds(3, [&] { static_cast<void>(fit_matrix_completion(panel, completion)); });
+    std::printf("| matrix completion, one lambda | %.3f | not measured | |\n", one);
+    std::fflush(stdout);
+    const GsynthFit fit = fit_gsynth(panel, three);
+    line("1,000 parametric draws (package: 200 draws)",
+         seconds(1,
+                 [&] {
+                     static_cast<void>(uncertainty(
+                         panel, fit, three,
+                         {.method = Uncertainty::parametric, .draws = {.count = 1000, .jobs = 2}}));
+                 }),
+         91, "gsynth");
+    const FactorFit other = fit_factor_model(panel, interactive);
+    line("200 block bootstrap draws (package: 20 draws)",
+         seconds(1,
+                 [&] {
+                     static_cast<void>(uncertainty(panel, other, interactive,
+                                                   {.draws = {.count = 200, .jobs = 2}}));
+                 }),
+         40, "fect");
+}
+
+void growth() {
+    std::printf("\n| units x 100 | gsynth | ratio | ife | ratio | completion | ratio |\n"
+                "|---|---|---|---|---|---|---|\n");
+    double last[3] = {0, 0, 0};
+    for (const std::size_t units : {1000UL, 2000UL, 4000UL, 8000UL}) {
+        const Panel panel = made(units, 100);
+        const double now[3] = {
+            seconds(5, [&] { static_cast<void>(fit_gsynth(panel, three)); }),
+            seconds(5, [&] { static_cast<void>(fit_factor_model(panel, interactive)); }),
+            seconds(5, [&] { static_cast<void>(fit_matrix_completion(panel, completion)); })};
+        std::printf("| %zu ", units);
+        for (int k = 0; k < 3; ++k) {
+            std::printf("| %.3f | %.2f ", now[k], last[k] > 0 ? now[k] / last[k] : 0);
+            last[k] = now[k];
+        }
+        std::printf("|\n");
+        std::fflush(stdout);
+    }
+}
+
+} // namespace
+
+int main() {
+    against_packages();
+    growth();
+}

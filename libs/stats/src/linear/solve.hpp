@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// solve.hpp - weighted least squares on a few columns, collinear ones left out in order.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "halflight/stats/matrix.hpp"
+
+namespace halflight::stats::detail {
+
+struct SolveSpec {
+    double collinear = 1e-9;
+    /// Length of each column that its unexplained part is held against; empty: its own.
+    std::span<const double> lengths = {};
+    int jobs = 1;
+};
+
+struct Solved {
+    std::vector<std::size_t> kept = {}; ///< columns, ascending
+    std::vector<double> slopes = {};    ///< of the columns kept
+    Matrix bread = {};                  ///< (X'WX)^-1 of the columns kept
+    std::vector<double> residuals = {}; ///< unweighted: y - X b
+    bool refined = false;               ///< by QR and refinement
+};
+
+/// Minimises sum w (y - x b)^2. `weights` empty or positive.
+[[nodiscard]] Solved solve(MatrixView x, std::span<const double> y, std::span<const double> weights,
+                           const SolveSpec& spec);
+
+/// Square roots of weighted sums of squares of columns; about their means if `centred`.
+[[nodiscard]] std::vector<double> lengths(MatrixView x, std::span<const double> weights,
+                                          bool centred);
+
+/// x'(w y) for each column and sum w a b, in a fixed order of chunks.
+[[nodiscard]] double dot(std::span<const double> a, std::span<const double> b,
+                         std::span<const double> weights = {});
+
+/// x' diag(w) x, the same bytes for any `jobs`.
+[[nodiscard]] Matrix cross(MatrixView x, std::span<const double> weights, int jobs);
+
+} // namespace halflight::stats::detail

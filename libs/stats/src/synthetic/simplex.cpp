@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+// synthetic/simplex.cpp - the exact minimiser over the simplex.
+//
+// As the weights sum to one, columns - target 1' has the image of the residuals: D below. On a face
+// (weights outside of `face` are zero) the minimiser of |D w|^2 + ridge |w|^2 is proportional to
+// (D'D + ridge I)^-1 1, or a least squares problem in differences of columns where that is too
+// badly conditioned.
+#include "synthetic/simplex.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include <Eigen/Dense>
+
+namespace halflight::stats::synthetic {
+
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+using Face = std::vector<Index>;
+
+struct Shifted {
+    MatrixXd d{};
+    double ridge = 0;
+    double scale = 0; // largest squared norm of a column
+    [[nodiscard]] bool well_conditioned() const { return ridge >= 1e-6 * scale; }
+    [[nodiscard]] double tolerance() const {
+        return 8 * std::numeric_limits<double>::epsilon() * (scale + ridge);
+    }
+};
+
+Shifted shifted(const SimplexProblem& p) {
+    const auto rows = static_cast<Index>(p.columns.rows);
+    const auto cols = static_cast<Index>(p.columns.cols);
+    Shifted s{.d = Eigen::Map<const MatrixXd>(p.columns.data, rows, cols), .ridge = p.ridge};
+    s.d.colwise() -= Eigen::Map<const VectorXd>(p.target.data(), rows);
+    if (rows > cols) { // lengths and angles of columns are all that counts
+        const Eigen::HouseholderQR<MatrixXd> qr(s.d);
+        s.d = MatrixXd(qr.matrixQR().topRows(cols).triangularView<Eigen::Upper>());
+    }
+    s.scale = s.d.colwise().squaredNorm().maxCoeff();
+    return s;
+}
+
+MatrixXd columns_of(const MatrixXd& d, const Face& face) {
+    MatrixXd part(d.rows(), static_cast<Index>(face.size()));
+    for (std::size_t j = 0; j < face.size(); ++j) {
+        part.col(static_cast<Index>(j)) = d.col(face[j]);
+    }
+    return part;
+}
+
+// (D'D + ridge I)^-1 r by the smaller of the two Gram matrices, refined once.
+VectorXd ridge_inverse_of_ones(const MatrixXd& d, double ridge) {
+    const Index n = d.cols();
+    const bool wide = n > d.rows();
+    MatrixXd gram = wide ? MatrixXd(d * d.transpose()) : MatrixXd(d.transpose() * d);
+    gram.diagonal().array() += ridge;
+    const Eigen::LLT<MatrixXd> factor(gram);
+    const auto apply = [&](const VectorXd& r) -> VectorXd {
+        if (!wide) {
+            return factor.solve(r);
+        }
+        return (r - d.transpose() * factor.solve(d * r)) / ridge;
+    };
+    const VectorXd ones = VectorXd::Ones(n);
+    VectorXd x = apply(ones);
+    x += apply(ones - ridge * x - d.transpose() * (d * x));
+    return x;
+}
+
+// Least squares in differences from the column `base` of the face, ridge rows below.
+VectorXd face_by_differences(const MatrixXd& d, double ridge, Index base) {
+    const Index m = d.rows();
+    const Index n = d.cols();
+    const double root = std::sqrt(ridge);
+    MatrixXd system = MatrixXd::Zero(m + n, n - 1);
+    VectorXd right = VectorXd::Zero(m + n);
+    right.head(m) = -d.col(base);
+    right(m + base) = -root;
+    for (Index j = 0, at = 0; j < n; ++j) {
+        if (j == base) {
+            continue;
+        }
+        system.col(at).head(m) = d.col(j) - d.col(base);
+        system(m + j, at) = root;
+        system(m + base, at) = -root;
+        ++at;
+    }
+    const VectorXd x = ridge > 0 ? VectorXd(system.householderQr().solve(right))
+                                 : VectorXd(system.colPivHouseholderQr().solve(right));
+    VectorXd w(n);
+    for (Index j = 0, at = 0; j < n; ++j) {
+        w(j) = j == base ? 1 - x.sum() : x(at++);
+    }
+    return w;
+}
+
+VectorXd minimiser_on(const Shifted& s, const Face& face, const VectorXd& weights) {
+    if (face.size() == 1) {
+        return VectorXd::Ones(1);
+    }
+    const MatrixXd d = columns_of(s.d, face);
+    if (s.well_conditioned()) {
+        const VectorXd x = ridge_inverse_of_ones(d, s.ridge);
+        return x / x.sum();
+    }
+    Index base = 0;
+    for (std::size_t j = 1; j < face.size(); ++j) {
+        if (weights(face[j]) > weights(face[static_cast<std::size_t>(base)])) {
+            base = static_cast<Index>(j);
+        }
+    }
+    return face_by_differences(d, s.ridge, base);
+}
+
+VectorXd half_gradient(const Shifted& s, const VectorXd& w) {
+    return s.d.transpose() * (s.d * w) + s.ridge * w;
+}
+
+double mean_on(const VectorXd& gradient, const Face& face) {
+    double sum = 0;
+    for (const Index j : face) {
+        sum += gradient(j);
+    }
+    return sum / static_cast<double>(face.size());
+}
+
+struct Exchange {
+    VectorXd weights{}; // on the face, perhaps negative
+    std::vector<char> inside{};
+    std::size_t faults = 0;
+};
+
+// One block exchange: all negative weights leave, all columns of too small a gradient enter.
+Exchange exchange(const Shifted& s, const std::vector<char>& inside) {
+    const Index n = s.d.cols();
+    Face face;
+    for (Index j = 0; j < n; ++j) {
+        if (inside[static_cast<std::size_t>(j)] != 0) {
+            face.push_back(j);
+        }
+    }
+    Exchange next{.weights = VectorXd::Zero(n), .inside = inside};
+    const VectorXd on_face = minimiser_on(s, face, next.weights);
+    for (std::size_t j = 0; j < face.size(); ++j) {
+        next.weights(face[j]) = on_face(static_cast<Index>(j));
+    }
+    const VectorXd gradient = half_gradient(s, next.weights);
+    const double level = mean_on(gradient, face);
+    for (Index j = 0; j < n; ++j) {
+        char& in = next.inside[static_cast<std::size_t>(j)];
+        const bool fault = in != 0 ? next.weights(j) < 0 : gradient(j) < level - s.tolerance();
+        if (fault) {
+            in = in != 0 ? 0 : 1;
+            ++next.faults;
+        }
+    }
+    return next;
+}
+
+// Block exchanges from the full face; the weights they reach are optimal if `done`.
+VectorXd by_blocks(const Shifted& s, std::size_t& iterations, bool& done) {
+    constexpr int patience = 4;
+    const auto n = static_cast<std::size_t>(s.d.cols());
+    std::vector<char> inside(n, 1);
+    std::size_t fewest = n + 1;
+    VectorXd weights = VectorXd::Constant(s.d.cols(), 1.0 / static_cast<double>(n));
+    done = false;
+    for (int left = patience; left > 0; --left) {
+        const Exchange next = exchange(s, inside);
+        ++iterations;
+        weights = next.weights.cwiseMax(0.0);
+        weights /= weights.sum();
+        if (next.faults == 0) {
+            done = true;
+            return weights;
+        }
+        if (next.faults < fewest) {
+            fewest = next.faults;
+            left = patience + 1;
+        }
+        inside = next.inside;
+        if (std::ranges::find(inside, 1) == inside.end()) {
+            return weights;
+        }
+    }
+    return weights;
+}
+
+VectorXd best_vertex(const Shifted& s) {
+    Index best = 0;
+    s.d.colwise().squaredNorm().minCoeff(&best);
+    return VectorXd::Unit(s.d.cols(), best);
+}
+
+// Moves from `w` to the minimiser on its face as far as weights stay positive; false when one had
+// to leave the face.
+bool move_on_face(const Shifted& s, Face& face, VectorXd& w) {
+    const VectorXd goal = minimiser_on(s, face, w);
+    double step = 1;
+    std::size_t leaves = face.size();
+    for (std::size_t j = 0; j < face.size(); ++j) {
+        const double here = w(face[j]);
+        const double there = goal(static_cast<Index>(j));
+        if (there < 0 && here / (here - there) < step) {
+            step = here / (here - there);
+            leaves = j;
+        }
+    }
+    for (std::size_t j = 0; j < face.size(); ++j) {
+        w(face[j]) += step * (goal(static_cast<Index>(j)) - w(face[j]));
+    }
+    if (leaves == face.size()) {
+        return true;
+    }
+    w(face[leaves]) = 0;
+    face.erase(face.begin() + static_cast<std::ptrdiff_t>(leaves));
+    return false;
+}
+
+// The column outside of the face whose gradient is lowest, or -1 where none lowers the objective.
+Index entering(const Shifted& s, const Face& face, const VectorXd& w) {
+    VectorXd gradient = half_gradient(s, w);
+    const double level = mean_on(gradient, face);
+    for (const Index j : face) {
+        gradient(j) = level;
+    }
+    Index lowest = 0;
+    const double least = gradient.minCoeff(&lowest);
+    return least < level - s.tolerance() ? lowest : -1;
+}
+
+bool by_single_exchanges(const Shifted& s, VectorXd& w, std::size_t& iterations) {
+    Face face;
+    for (Index j = 0; j < w.size(); ++j) {
+        if (w(j) > 0) {
+            face.push_back(j);
+        }
+    }
+    const std::size_t limit = 50 * (static_cast<std::size_t>(w.size()) + 10);
+    for (std::size_t i = 0; i < limit; ++i) {
+        ++iterations;
+        if (!move_on_face(s, face, w)) {
+            continue;
+        }
+        const Index next = entering(s, face, w);
+        if (next < 0) {
+            return true;
+        }
+        face.push_back(next);
+    }
+    return false;
+}
+
+} // namespace
+
+SimplexSolution solve_simplex(const SimplexProblem& problem) {
+    const Shifted s = shifted(problem);
+    SimplexSolution made;
+    VectorXd w{};
+    if (s.scale == 0) {
+        w = VectorXd::Constant(s.d.cols(), 1.0 / static_cast<double>(s.d.cols()));
+        made.converged = true;
+    } else if (s.well_conditioned()) {
+        w = by_blocks(s, made.iterations, made.converged);
+    } else {
+        w = best_vertex(s);
+    }
+    if (!made.converged) {
+        made.converged = by_single_exchanges(s, w, made.iterations);
+    }
+    made.weights.assign(w.data(), w.data() + w.size());
+    return made;
+}
+
+} // namespace halflight::stats::synthetic
