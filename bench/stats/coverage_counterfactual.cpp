@@ -69,7 +69,9 @@ void line(const std::string& what, std::size_t treated, std::size_t runs, const 
         const PanelUncertainty found = fit(made(1000 + run, treated));
         const Coefficient& c = found.average;
         tally.held += c.low <= effect && effect <= c.high ? 1 : 0;
-        tally.held_beta += found.beta[0].low <= 2 && 2 <= found.beta[0].high ? 1 : 0;
+        tally.held_beta += std::isnan(found.beta[0].low)                       ? std::nan("")
+                           : found.beta[0].low <= 2 && 2 <= found.beta[0].high ? 1
+                                                                               : 0;
         tally.error += c.std_error;
         tally.sum += c.estimate;
         tally.squares += c.estimate * c.estimate;

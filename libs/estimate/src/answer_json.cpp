@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answer_json.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
@@ -57,6 +58,37 @@ Json to_node(const Settings& settings) {
     return made;
 }
 
+/// Indented, but a list of plain values on one line: a row of a table is a line to read.
+void write(const Json& node, int depth, std::string& out) {
+    const auto plain = [](const Json& item) { return item.is_primitive(); };
+    const auto dumped = [](const Json& item) {
+        return item.dump(-1, ' ', false, Json::error_handler_t::replace);
+    };
+    if (node.is_primitive() || node.empty()) {
+        out += dumped(node);
+        return;
+    }
+    if (node.is_array() && std::ranges::all_of(node, plain)) {
+        for (const Json& item : node) {
+            out += (&item == &node.front() ? "[" : ", ") + dumped(item);
+        }
+        out += "]";
+        return;
+    }
+    const std::string margin(static_cast<std::size_t>(2 * depth + 2), ' ');
+    out += node.is_array() ? "[" : "{";
+    const char* separator = "\n";
+    for (const auto& [key, value] : node.items()) {
+        out += separator + margin;
+        if (node.is_object()) {
+            out += dumped(Json(key)) + ": ";
+        }
+        write(value, depth + 1, out);
+        separator = ",\n";
+    }
+    out += "\n" + margin.substr(2) + (node.is_array() ? "]" : "}");
+}
+
 } // namespace
 
 std::string to_json(const Heading& heading, const Settings& settings, const Answer& answer) {
@@ -86,7 +118,9 @@ std::string to_json(const Heading& heading, const Settings& settings, const Answ
     for (const stats::Warning& warning : answer.warnings) {
         made["warnings"].push_back({{"code", warning.code}, {"text", warning.text}});
     }
-    return made.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    std::string text;
+    write(made, 0, text);
+    return text + "\n";
 }
 
 } // namespace halflight::estimate

@@ -99,6 +99,20 @@ VectorXd period_start(const std::vector<double>& effects, std::size_t periods) {
     return start;
 }
 
+/// The penalty moves coefficients of covariates further than draws tell: in simulation their
+/// intervals never held the truth, so none is given.
+void leave_out_coefficients(PanelUncertainty& errors) {
+    if (errors.beta.empty()) {
+        return;
+    }
+    for (Coefficient& one : errors.beta) {
+        one = {.name = one.name, .estimate = one.estimate};
+    }
+    errors.warnings.push_back(
+        {"shrunk_coefficients",
+         "the penalty biases coefficients of covariates; no error is given for them"});
+}
+
 } // namespace
 
 PanelUncertainty uncertainty(const Panel& panel, const FactorFit& fit, const FactorSpec& spec,
@@ -133,15 +147,17 @@ PanelUncertainty uncertainty(const Panel& panel, const CompletionFit& fit,
     }
     const SolverOptions options{.tolerance = std::max(spec.tolerance, draw_tolerance),
                                 .max_iterations = spec.max_iterations};
-    return draw_units(
+    PanelUncertainty made = draw_units(
         panel, fit, fit.beta, spec.effects, spec.groups, how, [&](const FactorData& sample) {
             const double threshold =
                 spec.convention == LambdaConvention::athey_2021
                     ? fit.lambda * sample.cells / 2
                     : fit.lambda * static_cast<double>(sample.periods) * sample.mass;
-            Completed made = complete_matrix(sample, threshold, warm, options);
-            return Drawn{.solution = std::move(made.solution), .converged = made.converged};
+            Completed drawn = complete_matrix(sample, threshold, warm, options);
+            return Drawn{.solution = std::move(drawn.solution), .converged = drawn.converged};
         });
+    leave_out_coefficients(made);
+    return made;
 }
 
 } // namespace halflight::stats

@@ -131,6 +131,19 @@ TEST(Uncertainty, IntervalsHoldTheirEstimates) {
     EXPECT_NEAR(errors.detectable, 2.8016 * errors.average.std_error, 1e-3);
 }
 
+TEST(Uncertainty, MatrixCompletionGivesNoErrorForShrunkCoefficients) {
+    const Panel panel = test::make({.units = 30, .factors = 1});
+    const CompletionSpec spec{.cross_validate = false, .lambda = 0.01};
+    const PanelUncertainty errors =
+        uncertainty(panel, fit_matrix_completion(panel, spec), spec, {.draws = {.count = 20}});
+    ASSERT_EQ(errors.beta.size(), 1U);
+    EXPECT_FALSE(std::isnan(errors.beta[0].estimate));
+    EXPECT_TRUE(std::isnan(errors.beta[0].std_error));
+    EXPECT_TRUE(std::isnan(errors.beta[0].low));
+    EXPECT_GT(errors.average.std_error, 0);
+    EXPECT_EQ(std::ranges::count(errors.warnings, "shrunk_coefficients", &Warning::code), 1);
+}
+
 TEST(Uncertainty, WhatAMethodCannotGiveIsRefused) {
     const Panel panel = test::make({.factors = 1});
     const FactorSpec spec{.factors = 1};
