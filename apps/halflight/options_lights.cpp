@@ -97,6 +97,8 @@ void add_product(CLI::App& app, LightsOptions& options) {
         ->capture_default_str();
     app.add_flag("--without-counts", options.product.without_counts,
                  "composites without their counts of clear observations: 0 is then no value");
+    app.add_flag("--accept-attributes", options.product.accept_attributes,
+                 "use scale and fill of a Black Marble file that are not as documented");
     add_rules(app, options.product.rules);
     add_declared(app, options.product.declared);
     add_word<raster::Earth>(app, "--earth", "figure for areas (default: wgs84)",
@@ -104,10 +106,16 @@ void add_product(CLI::App& app, LightsOptions& options) {
                             options.earth);
 }
 
-void add_rasters(CLI::App& app, std::vector<std::string>& rasters) {
-    app.add_option("--rasters", rasters, "files; patterns with * and ? may be quoted")
+void add_rasters(CLI::App& app, LightsOptions& options) {
+    app.add_option("--rasters", options.rasters, "files; patterns with * and ? may be quoted")
         ->required()
         ->type_name("GLOB");
+    app.add_option("--periods", options.product.periods.file,
+                   "of files whose names tell none: CSV with the columns file,period")
+        ->type_name("FILE.csv");
+    add_parsed(app, "--first-period", "PERIOD",
+               "month or year of the first of such files by name; the others follow", parse_period,
+               [&options](const Period& period) { options.product.periods.first = period; });
 }
 
 } // namespace
@@ -118,7 +126,7 @@ void add_panel(CLI::App& app, LightsPanelOptions& options) {
                "--zones counties.geojson --zone-id uid --rasters 'VNP46A3/*.h5' --stat "
                "mean,sum,valid_share --out panel.csv");
     add_zones(app, options.lights.zones);
-    add_rasters(app, options.lights.rasters);
+    add_rasters(app, options.lights);
     add_parsed(app, "--stat", "LIST", "statistics, as mean,sum,q90 (default: a set of the product)",
                raster::parse_statistics,
                [&options](const auto& statistics) { options.statistics = statistics; });
@@ -141,7 +149,8 @@ void add_panel(CLI::App& app, LightsPanelOptions& options) {
     app.add_flag("--skip-bad", options.skip_bad,
                  "leave out files that cannot be used, and list them");
     app.add_option("--cache", options.cache,
-                   "folder where weights are kept, or none (default: ~/.cache/halflight)")
+                   "folder where weights are kept, or none (default: ~/.cache/halflight, at most "
+                   "HALFLIGHT_CACHE_MB, 1000)")
         ->type_name("DIR");
     app.add_option("--out", options.out, "panel, .csv or .sqlite")->required()->type_name("FILE");
 }
@@ -162,7 +171,7 @@ void add_map(CLI::App& app, LightsMapOptions& options) {
                "counties.geojson --rasters 'VNP46A3/*.h5' --period 2017-10 --minus 2017-09 --out "
                "change.png");
     add_zones(app, options.lights.zones);
-    add_rasters(app, options.lights.rasters);
+    add_rasters(app, options.lights);
     add_parsed(app, "--period", "PERIOD", "what is drawn", parse_period,
                [&options](const Period& period) { options.period = period; });
     app.get_option("--period")->required();
@@ -209,7 +218,8 @@ void add_compare(CLI::App& app, LightsCompareOptions& options) {
     app.footer("Writes CSV: to FILE with FILE.json beside it, else to standard output.\n\n"
                "Example:\n  halflight lights compare --panel panel.csv --stat mean --period "
                "2017-10/2018-09 --base 2016-10/2017-09 --season-matched");
-    app.add_option("--panel", options.panel, "CSV of a finished panel, its .json beside it")
+    app.add_option("--panel", options.panel,
+                   "finished panel: CSV with its .json beside it, or SQLite")
         ->required()
         ->type_name("FILE");
     app.add_option("--stat", options.statistic, "the statistic to compare")
@@ -232,7 +242,8 @@ void add_calibrate(CLI::App& app, LightsCalibrateOptions& options) {
     app.footer("A robust line through stable zones: reference = intercept + slope x other. "
                "docs/lights.md says which zones are stable.\n\nExample:\n  halflight lights "
                "calibrate --panel viirs.csv --panel other.csv --stat mean --stable auto");
-    app.add_option("--panel", options.panels, "CSV of the reference, then of the other")
+    app.add_option("--panel", options.panels,
+                   "panel of the reference, then of the other, .csv or .sqlite")
         ->required()
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)

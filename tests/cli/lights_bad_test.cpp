@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 namespace halflight::test {
@@ -213,17 +214,24 @@ TEST_F(LightsBad, CorruptHdf5) {
 TEST_F(LightsBad, WrongScaleOrFillAttributes) {
     const std::string layer = "NearNadir_Composite_Snow_Free";
     write_granule({.layer_attributes = {{layer, {{"scale_factor", 0.1}}}}});
-    EXPECT_EQ(remarks({granule}),
+    EXPECT_EQ(refusal({granule}),
+              "halflight: error: VNP46A3.A2020001.h30v05.002.2024001000000.h5: layer "
+              "'NearNadir_Composite_Snow_Free' has scale_factor 0.1 and offset 0, documented 1 and "
+              "0; get the file again, or use the file's own with --accept-attributes\n");
+    EXPECT_EQ(remarks({granule}, {"--accept-attributes"}),
               "remark: radiance below 0.5 is set to 0 by the product: 0 means below 0.5, not no "
               "light\nremark: the data is made, not observed\nremark: layer "
               "'NearNadir_Composite_Snow_Free' has scale_factor 0.1 and offset 0, documented 1 and "
-              "0; the file's own are used\n");
+              "0; the file's own is used\n");
+    EXPECT_TRUE(contains(shell.read("p.csv.json"), "\"accept_attributes\": true"));
     fs::remove(shell.folder() / "p.csv");
     write_granule({.layer_attributes = {{layer, {{"_FillValue", -1.0}}}}});
-    EXPECT_EQ(refusal({granule}),
-              "halflight: error: VNP46A3.A2020001.h30v05.002.2024001000000.h5: layer "
-              "'NearNadir_Composite_Snow_Free' has the _FillValue -1, which lies among its values "
-              "or outside its type; documented is -999.9; get the file again\n");
+    EXPECT_EQ(
+        refusal({granule}),
+        "halflight: error: VNP46A3.A2020001.h30v05.002.2024001000000.h5: layer "
+        "'NearNadir_Composite_Snow_Free' has the _FillValue -1, which lies among its values "
+        "or outside its type; documented is -999.9; get the file again, or use the file's own "
+        "with --accept-attributes\n");
 }
 
 TEST_F(LightsBad, GridThatDoesNotMatch) {
@@ -257,7 +265,9 @@ TEST_F(LightsBad, NotANumberAndInfinitiesAreNoValues) {
         return column % 2 == 0 ? std::numeric_limits<double>::infinity() : std::nan("");
     }};
     picture("made_2020-01.tif", shape);
-    EXPECT_EQ(remarks({"made_2020-01.tif"}), "remark: the data is made, not observed\n");
+    EXPECT_EQ(remarks({"made_2020-01.tif"}),
+              "remark: the data is made, not observed\nremark: 800 cells are infinite: they are "
+              "missing\nremark: 800 cells are no number (NaN): they are missing\n");
     EXPECT_EQ(rows().at(1), "a,2020-01,2020-01-01,2020-01-31,not_observed,,0");
 }
 
@@ -290,6 +300,55 @@ TEST_F(LightsBad, APeriodTwice) {
     EXPECT_EQ(refusal({"made_2020-01.tif", "again_2020-01.tif"}),
               "halflight: error: period 2020-01 is given twice: by 'again_2020-01.tif' and by "
               "'made_2020-01.tif'; leave one of them out\n");
+}
+
+TEST_F(LightsBad, PeriodsThatNoNameTells) {
+    picture("ntl_000.tif");
+    picture("ntl_001.tif");
+    const std::vector<std::string> both{"ntl_000.tif", "ntl_001.tif"};
+    EXPECT_TRUE(contains(refusal(both), "the name tells no period"));
+    shell.write("list.csv", "file,period\nntl_000.tif,2012-01\nntl_002.tif,2012-02\n");
+    EXPECT_EQ(refusal(both, {"--periods", "list.csv"}),
+              "halflight: error: 'list.csv', line 3: 'ntl_002.tif' is none of the rasters; mend "
+              "the name, or take the line out\n");
+    shell.write("list.csv", "file,period\nntl_000.tif,2012-01\nntl_001.tif,2012-01\n");
+    EXPECT_EQ(refusal(both, {"--periods", "list.csv"}),
+              "halflight: error: 'list.csv', lines 2 and 3: period 2012-01 is given twice: by "
+              "'ntl_000.tif' and by 'ntl_001.tif'; leave one of them out\n");
+    EXPECT_EQ(refusal({"ntl_000.tif", "made_2020-01.tif"}, {"--first-period", "2019-12"}),
+              "halflight: error: made_2020-01.tif: it tells 2020-01 itself, and 2019-12 is given "
+              "for it; leave --first-period out, or take the file out of the rasters\n");
+    EXPECT_EQ(remarks(both, {"--first-period", "2012-12"}),
+              "remark: the data is made, not observed\n");
+    EXPECT_TRUE(rows().at(2).starts_with("a,2013-01,"));
+}
+
+TEST_F(LightsBad, OneWildCellIsToldByDefault) {
+    std::vector<std::string> months;
+    for (int month = 1; month <= 7; ++month) {
+        made::Picture shape;
+        shape.bands = {[month](int column, int row) {
+            return month == 3 && column == 6 && row == 10 ? 4331.5 : 10.0 + (column + month) % 3;
+        }};
+        months.push_back("wild_2021-0" + std::to_string(month) + ".tif");
+        picture(months.back(), shape);
+    }
+    EXPECT_EQ(remarks(months),
+              "remark: the data is made, not observed\nremark: 1 cell is implausibly bright "
+              "against the other periods, the largest of 4,331.5 at 37.3750 N, 121.6250 E in "
+              "2021-03, where 12 is usual; nothing was changed: --outlier-mads X leaves such cells "
+              "out\n");
+    months.erase(months.begin() + 2);
+    months.push_back("wild_2021-03.tif");
+    EXPECT_TRUE(contains(remarks(months, {"--outlier-mads", "8"}), "1 cells were left out"));
+}
+
+TEST_F(LightsBad, TheLimitOfTheCacheIsANumber) {
+    ASSERT_EQ(::setenv("HALFLIGHT_CACHE_MB", "much", 1), 0); // NOLINT(concurrency-mt-unsafe)
+    const std::string told = refusal({"made_2020-01.tif"});
+    ::unsetenv("HALFLIGHT_CACHE_MB"); // NOLINT(concurrency-mt-unsafe)
+    EXPECT_EQ(told, "halflight: error: HALFLIGHT_CACHE_MB is 'much'; set it to whole "
+                    "megabytes above 0, or keep nothing with --cache none\n");
 }
 
 TEST_F(LightsBad, AGapInPeriods) {

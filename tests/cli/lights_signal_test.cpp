@@ -107,6 +107,28 @@ TEST_F(LightsSignal, CalibrateFindsTheFactorAndWritesOnlyByRequest) {
     EXPECT_TRUE(contains(shell(named).out, "stable zones     5 over"));
 }
 
+TEST_F(LightsSignal, PanelsInSqliteAreReadAsWell) {
+    months("first", 1, 0);
+    panel("first");
+    ASSERT_EQ(shell({"lights", "panel", "--zones", "zones.geojson", "--product", "declared",
+                     "--synthetic", "--stat", "mean,sum,valid_share", "--rasters", "first_*.tif",
+                     "--out", "first.sqlite", "--quiet"})
+                  .status,
+              0);
+    const auto compared = [this](const std::string& file) {
+        return shell({"lights", "compare", "--panel", file, "--stat", "mean", "--period", "2020",
+                      "--base", "2019"});
+    };
+    EXPECT_EQ(compared("first.sqlite").status, 0) << compared("first.sqlite").err;
+    EXPECT_EQ(compared("first.sqlite").out, compared("first.csv").out);
+    const Outcome line = shell({"lights", "calibrate", "--panel", "first.csv", "--panel",
+                                "first.sqlite", "--stat", "mean", "--out", "c.csv"});
+    EXPECT_TRUE(contains(line.out, "slope            1 (95 % 1 to 1)")) << line.out << line.err;
+    EXPECT_EQ(compared("first.txt").err,
+              "halflight: error: 'first.txt' is no panel by its name; make one with `halflight "
+              "lights panel --out FILE.csv` or FILE.sqlite\n");
+}
+
 TEST_F(LightsSignal, RefusalsAreOneLine) {
     months("first", 1, 0);
     panel("first");

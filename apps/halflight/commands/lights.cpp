@@ -12,6 +12,7 @@
 #include <glob.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 
@@ -72,6 +73,27 @@ std::filesystem::path cache_folder(const std::string& asked) {
     return home.empty() ? home : home / ".cache" / "halflight";
 }
 
+/// What the default cache may hold: HALFLIGHT_CACHE_MB, else 1,000 MB.
+std::uint64_t cache_limit() {
+    constexpr std::uint64_t megabyte = 1'000'000;
+    constexpr std::uint64_t usual = 1000;
+    constexpr std::uint64_t most = 1'000'000'000;
+    const char* value = std::getenv("HALFLIGHT_CACHE_MB"); // NOLINT(concurrency-mt-unsafe)
+    if (value == nullptr) {
+        return usual * megabyte;
+    }
+    const std::string_view text = value;
+    std::uint64_t limit = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), limit);
+    if (fault != std::errc{} || end != text.data() + text.size() || limit == 0 || limit > most) {
+        throw Error(ErrorCode::usage,
+                    fmt::format("HALFLIGHT_CACHE_MB is '{}'; set it to whole megabytes above 0, or "
+                                "keep nothing with --cache none",
+                                shorten(text)));
+    }
+    return limit * megabyte;
+}
+
 lights::PanelSpec spec_of(const LightsPanelOptions& options) {
     lights::PanelSpec spec;
     spec.zones = options.lights.zones;
@@ -84,6 +106,7 @@ lights::PanelSpec spec_of(const LightsPanelOptions& options) {
     spec.skip_bad = options.skip_bad;
     spec.jobs = options.lights.common.jobs;
     spec.cache = cache_folder(options.cache);
+    spec.cache_bytes = options.cache.empty() ? cache_limit() : 0;
     spec.version = HALFLIGHT_VERSION;
     return spec;
 }

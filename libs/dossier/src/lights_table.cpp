@@ -44,6 +44,7 @@ class LightsReader {
         read_rules();
         read_declared();
         read_statistics();
+        read_given_periods();
         read_periods();
         read_signal();
         read_names();
@@ -107,6 +108,7 @@ class LightsReader {
             product.product = names[*index];
         }
         product.without_counts = m_reader.flag("without-counts", false);
+        product.accept_attributes = m_reader.flag("accept-attributes", false);
         m_table.panel.skip_bad = m_reader.flag("skip-bad", false);
         if (const auto index = word("earth", earth_words)) {
             m_table.panel.earth = *index == 0 ? raster::Earth::wgs84 : raster::Earth::sphere;
@@ -190,6 +192,16 @@ class LightsReader {
             return std::nullopt;
         }
         return *parsed;
+    }
+
+    void read_given_periods() {
+        lights::GivenPeriods& given = m_table.panel.product.periods;
+        given.file = path("periods");
+        given.first = period("first-period");
+        if (!given.file.empty() && given.first) {
+            error(FaultCode::bad_value, m_reader.place_of("first-period"),
+                  "periods and first-period both tell the periods", "write one of them");
+        }
     }
 
     void read_periods() {

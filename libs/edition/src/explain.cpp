@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace halflight::edition {
@@ -42,14 +43,58 @@ Period require_period(std::string_view text) {
     return *period;
 }
 
-/// The cell of the report, or what the statements allow of a period that none of them names.
-reason::Cell cell_at(Analysed& analysed, SeriesIndex series, const Period& period) {
-    const bool closed = !period.open_start() && !period.open_end();
-    if (closed && analysed.report.find(series, period) == nullptr) {
-        const reason::CellId id{series, period};
-        return reason::cells_at(analysed.dossier.ledger, {&id, 1}, analysed.spec).front();
+/// A statement stands once, with the weight that it was first named with.
+void append(std::vector<reason::Support>& into, const std::vector<reason::Support>& more) {
+    std::ranges::copy_if(more, std::back_inserter(into), [&into](const reason::Support& support) {
+        return std::ranges::find(into, support.claim, &reason::Support::claim) == into.end();
+    });
+}
+
+void append(reason::Explanation& into, const reason::Explanation& more) {
+    append(into.low, more.low);
+    append(into.high, more.high);
+    into.relations.insert(into.relations.end(), more.relations.begin(), more.relations.end());
+}
+
+/// What holds the cells that a published number is made of, all of one series.
+reason::Explanation grounds(Analysed& analysed, SeriesIndex series, const measures::Value& value) {
+    std::vector<reason::CellId> cells;
+    for (const std::string& id : value.cells) {
+        cells.push_back({series, parse_period(id.substr(id.rfind('@') + 1)).value()});
     }
-    return cell_or_missing(analysed, series, period);
+    reason::Explanation all;
+    for (const reason::Answer& answer :
+         reason::answers(analysed.dossier.ledger, analysed.report, cells, analysed.spec)) {
+        append(all, answer.why);
+    }
+    std::ranges::sort(all.relations);
+    const auto repeated = std::ranges::unique(all.relations);
+    all.relations.erase(repeated.begin(), repeated.end());
+    if (!value.formula.empty()) {
+        all.relations.insert(all.relations.begin(), value.formula);
+    }
+    return all;
+}
+
+/// What is published of a cell and what holds it: of the report, or of a period that no statement
+/// names, which may be published as the sum of its units.
+reason::Answer answer_at(Analysed& analysed, SeriesIndex series, const Period& period) {
+    Ledger& ledger = analysed.dossier.ledger;
+    const bool closed = !period.open_start() && !period.open_end() && period.days() > 0;
+    if (!closed && analysed.report.find(series, period) == nullptr) {
+        return {cell_or_missing(analysed, series, period), {}};
+    }
+    const reason::CellId id{series, period};
+    reason::Answer answer =
+        reason::answers(ledger, analysed.report, {&id, 1}, analysed.spec).front();
+    measures::Beyond beyond{{}, {answer.cell}};
+    const measures::View view(ledger, analysed.report, analysed.spec, false, &beyond);
+    const measures::Value value = view.cell(series, period);
+    if (!(value.bounds == answer.cell.bounds) || value.cells.size() != 1) {
+        answer.cell.bounds = value.bounds;
+        answer.why = grounds(analysed, series, value);
+    }
+    return answer;
 }
 
 std::vector<SupportView> supports(const Ledger& ledger, const std::vector<reason::Support>& side,
@@ -100,15 +145,13 @@ void add_findings_about(const Analysed& analysed, const std::vector<ClaimIndex>&
 Explained explain_cell(dossier::Dossier dossier, std::string_view id, const reason::Spec& spec) {
     const std::size_t at = id.rfind('@');
     const Period period = require_period(id.substr(at + 1));
-    const ledger::SeriesKey key = require_key(id.substr(0, at), dossier.ledger);
     Analysed analysed = analyse(std::move(dossier), spec);
     Ledger& ledger = analysed.dossier.ledger;
-    const SeriesIndex series = require_series(key, ledger);
-    const reason::Cell cell = cell_at(analysed, series, period);
+    const SeriesIndex series = require_series(require_key(id.substr(0, at), ledger), ledger);
+    const auto [cell, why] = answer_at(analysed, series, period);
 
     Explained out;
     out.cell = cell_view(ledger, cell);
-    const auto why = reason::explain(ledger, analysed.report, series, period, spec);
     std::set<ClaimIndex> claims(cell.claims.begin(), cell.claims.end());
     out.cell->low = supports(ledger, why.low, claims);
     out.cell->high = supports(ledger, why.high, claims);

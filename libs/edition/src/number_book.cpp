@@ -53,34 +53,42 @@ Result<CellName> parse_cell(std::string_view id, const measures::View& view) {
     return CellName{*series, *period};
 }
 
-Grounds grounds_of(Publication& publication, const std::set<std::string>& cells,
-                   const measures::View& view) {
-    std::vector<reason::Cell> asked;
-    std::vector<std::string> names;
-    for (const std::string& id : cells) {
-        if (const auto cell = parse_cell(id, view)) {
-            const reason::Cell* const beyond =
-                publication.beyond.find({cell->series, cell->period});
-            asked.push_back(beyond != nullptr ? *beyond
-                                              : cell_or_missing(publication.analysed, cell->series,
-                                                                cell->period));
-            names.push_back(id);
+Ground ground_of(const Ledger& ledger, const reason::Cell& cell, const reason::Explanation& why) {
+    Ground ground{claim_ids(ledger, cell.claims), why.relations};
+    for (const auto* side : {&why.low, &why.high}) {
+        for (const reason::Support& support : *side) {
+            ground.statements.emplace_back(ledger.text(ledger.claims()[support.claim].id));
         }
     }
+    sort_unique(ground.statements);
+    return ground;
+}
+
+/// Of a cell that neither the report nor anything beyond it has, nothing is known and nothing holds
+/// it.
+Grounds grounds_of(Publication& publication, const std::set<std::string>& cells,
+                   const measures::View& view) {
     Ledger& ledger = publication.analysed.dossier.ledger;
-    const auto explanations =
-        reason::explain(ledger, publication.analysed.report, asked, publication.analysed.spec);
+    const reason::Report& report = publication.analysed.report;
     Grounds grounds;
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-        Ground& ground = grounds[names[i]];
-        ground.statements = claim_ids(ledger, asked[i].claims);
-        for (const auto* side : {&explanations[i].low, &explanations[i].high}) {
-            for (const reason::Support& support : *side) {
-                ground.statements.emplace_back(ledger.text(ledger.claims()[support.claim].id));
-            }
+    std::vector<reason::Cell> reported;
+    std::vector<std::string> names;
+    for (const std::string& id : cells) {
+        const auto name = parse_cell(id, view);
+        if (!name) {
+            continue;
         }
-        ground.relations = explanations[i].relations;
-        sort_unique(ground.statements);
+        const reason::CellId cell{name->series, name->period};
+        if (const reason::Cell* const own = report.find(cell.series, cell.period)) {
+            reported.push_back(*own);
+            names.push_back(id);
+        } else if (const reason::Cell* const beyond = publication.beyond.find(cell)) {
+            grounds.emplace(id, ground_of(ledger, *beyond, publication.beyond_why.at(cell)));
+        }
+    }
+    const auto why = reason::explain(ledger, report, reported, publication.analysed.spec);
+    for (std::size_t i = 0; i < reported.size(); ++i) {
+        grounds.emplace(names[i], ground_of(ledger, reported[i], why[i]));
     }
     return grounds;
 }

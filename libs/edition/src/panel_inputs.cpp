@@ -48,6 +48,7 @@ class Finder {
         const lights::PanelSpec& panel = m_table.panel;
         add(panel.zones.path, "zones");
         add_sidecars(place_in(m_folder, panel.zones.path));
+        add(panel.product.periods.file, "periods");
         add(panel.signal.mask, "mask");
         add(panel.signal.background, "background");
         for (const std::string& pattern : panel.rasters) {

@@ -43,6 +43,7 @@ lights::PanelSpec spec_of(const fs::path& folder, const dossier::LightsTable& ta
         path = path.empty() ? path : place_in(folder, path).string();
     };
     place(spec.zones.path);
+    place(spec.product.periods.file);
     place(spec.signal.mask);
     place(spec.signal.background);
     spec.rasters.clear();
@@ -187,11 +188,29 @@ dossier::PanelRaster raster_of(const lights::PanelInput& input, const PanelFile&
 
 /// The rules that were set by the table: the others are those of docs/lights.md.
 std::string rules_of(const dossier::LightsTable& table) {
-    constexpr std::string_view telling[] = {
-        "gap-filled", "negative",     "snow",       "angle",        "quality", "min-observations",
-        "max-cloud",  "mask",         "background", "outlier-mads", "floor",   "without-counts",
-        "skip-bad",   "observations", "flags",      "scale",        "offset",  "fill",
-        "radiance",   "earth"};
+    constexpr std::string_view telling[] = {"gap-filled",
+                                            "negative",
+                                            "snow",
+                                            "angle",
+                                            "quality",
+                                            "min-observations",
+                                            "max-cloud",
+                                            "mask",
+                                            "background",
+                                            "outlier-mads",
+                                            "floor",
+                                            "without-counts",
+                                            "skip-bad",
+                                            "observations",
+                                            "flags",
+                                            "scale",
+                                            "offset",
+                                            "fill",
+                                            "radiance",
+                                            "earth",
+                                            "periods",
+                                            "first-period",
+                                            "accept-attributes"};
     std::vector<std::string> rules;
     for (const std::string_view option : split(table.options, '\n')) {
         const std::string_view key = trim(option.substr(0, option.find('=')));

@@ -173,18 +173,23 @@ void Plan::run(std::vector<Step> steps) {
     }
 }
 
+std::vector<std::size_t> Plan::due(std::span<const Step> steps) const {
+    std::vector<std::size_t> result;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        if (!causes_of(steps[i]).empty()) {
+            result.push_back(i);
+        }
+    }
+    return result;
+}
+
 void Plan::run_together(
     std::vector<Step> steps,
     const std::function<std::vector<Outputs>(std::span<const std::size_t>)>& make) {
-    std::vector<std::size_t> due;
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-        if (!causes_of(steps[i]).empty()) {
-            due.push_back(i);
-        }
-    }
-    std::vector<Outputs> made = due.empty() ? std::vector<Outputs>{} : make(due);
-    for (std::size_t i = 0; i < due.size(); ++i) {
-        steps[due[i]].make = [&made, i] { return std::move(made.at(i)); };
+    const std::vector<std::size_t> indices = due(steps);
+    std::vector<Outputs> made = indices.empty() ? std::vector<Outputs>{} : make(indices);
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+        steps[indices[i]].make = [&made, i] { return std::move(made.at(i)); };
     }
     for (std::size_t i = 0; i < steps.size(); ++i) {
         if (!steps[i].make) { // only where taking over fails

@@ -88,6 +88,8 @@ class Plan {
     void
     run_together(std::vector<Step> steps,
                  const std::function<std::vector<Outputs>(std::span<const std::size_t>)>& make);
+    /// Those of the steps that must run, by index.
+    [[nodiscard]] std::vector<std::size_t> due(std::span<const Step> steps) const;
     /// A step without files whose values live in memory: it runs whenever anything does.
     void note_run(std::string name, Inputs inputs);
 
@@ -100,6 +102,7 @@ class Plan {
         return m_files;
     }
     [[nodiscard]] const std::vector<StepState>& steps() const noexcept { return m_steps; }
+    [[nodiscard]] int jobs() const noexcept { return m_jobs; }
 
   private:
     [[nodiscard]] std::vector<Cause> causes_of(const Step& step) const;

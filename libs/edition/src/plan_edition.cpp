@@ -3,15 +3,17 @@
 
 #include "findings.hpp"
 #include "halflight/base/hash.hpp"
-#include "halflight/io/csv.hpp"
 #include "halflight/io/diagnostic_format.hpp"
 #include "halflight/store/store.hpp"
 #include "json.hpp"
-#include "night_panels.hpp"
+#include "plan_panels.hpp"
 #include "withheld.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
+#include <future>
 
 namespace halflight::edition {
 
@@ -60,36 +62,6 @@ std::string figure_hash(const Figure& figure) {
                         {"table", figure.is_table}}));
 }
 
-/// Columns of data/panels/NAME.csv, for data/dictionary.csv.
-std::string panels_dictionary(const dossier::Files& text) {
-    std::string lines;
-    for (const dossier::LightsTable& table : dossier::lights_tables(text)) {
-        const auto record = panel_record(text, table.name);
-        const std::string file = dossier::panel_rows_file(table.name);
-        if (!record || !text.contains(file)) {
-            continue;
-        }
-        const std::string said = (record->note.empty() ? "" : " (" + record->note + ")") +
-                                 std::string(record->synthetic ? " (made data)" : "");
-        const auto line = [&](std::string_view column, const std::string& meaning,
-                              std::string_view unit, std::string_view missing) {
-            lines += io::csv_line({file, column, meaning, unit, missing});
-        };
-        line("zone", "code of the dimension zone", "", "never");
-        line("name", "of the zone, for readers", "", "never");
-        line("period", "what the rasters are about", "", "never");
-        line("missing",
-             "why the zone has no value: empty_zone, no_raster, outside_grid, not_observed, "
-             "not_usable",
-             "", "empty: it has one");
-        for (const dossier::PanelStatistic& statistic : record->statistics) {
-            line(statistic.name, statistic.definition + said, statistic.unit,
-                 "empty: see missing; in a row without one the product does not give it");
-        }
-    }
-    return lines;
-}
-
 /// Builds the steps of an edition in their order.
 class Press {
   public:
@@ -108,10 +80,11 @@ class Press {
     }
 
     void run() {
+        draw_ahead();
         write_text();
         note_analysis();
         write_data();
-        write_panels();
+        m_plan.run(panel_steps(m_values, m_inputs.as_of));
         write_measures();
         write_numbers();
         write_findings();
@@ -192,38 +165,6 @@ class Press {
         m_plan.run(std::move(steps));
     }
 
-    /// Rows and record of each panel, as they stand in the text: only where they are told of by the
-    /// name of what changed does the plan say which raster it was.
-    void write_panels() {
-        std::vector<Step> steps;
-        for (const dossier::LightsTable& table : dossier::lights_tables(m_values.text)) {
-            const auto record = panel_record(m_values.text, table.name);
-            const auto rows = m_values.text.find(dossier::panel_rows_file(table.name));
-            if (!record || rows == m_values.text.end()) {
-                continue;
-            }
-            const std::string bytes = dossier::to_json(*record);
-            Inputs inputs = panel_inputs(*record);
-            inputs.emplace("record", sha256(bytes));
-            steps.push_back({"panel/" + table.name, std::move(inputs), [rows, bytes] {
-                                 return Outputs{{"data/" + rows->first, rows->second},
-                                                {"data/" + rows->first + ".json", bytes}};
-                             }});
-        }
-        m_plan.run(std::move(steps));
-    }
-
-    static Inputs panel_inputs(const dossier::PanelRecord& record) {
-        Inputs inputs{{"options", sha256(record.options)}};
-        for (const dossier::PanelRaster& raster : record.rasters) {
-            inputs.emplace(raster.path, raster.sha256);
-        }
-        for (const auto& [file, hash] : record.files) {
-            inputs.emplace(file, hash);
-        }
-        return inputs;
-    }
-
     void write_measures() {
         std::vector<Step> steps;
         for (const measures::Table& table : m_values.publication.measures) {
@@ -267,24 +208,43 @@ class Press {
         m_plan.run(std::move(steps));
     }
 
+    [[nodiscard]] std::vector<Step> svg_steps() const {
+        std::vector<Step> steps;
+        for (const Figure* figure : m_drawn) {
+            steps.push_back({"svg/" + figure->id,
+                             {{file_of(*figure, ".vl.json"), sha256(figure->vega_lite)},
+                              {"renderer", m_inputs.assets}},
+                             {}});
+        }
+        return steps;
+    }
+
     /// All pictures by one run of the renderer: starting it takes longer than drawing.
+    [[nodiscard]] std::vector<std::string> pictures_of(std::span<const std::size_t> due) const {
+        std::vector<std::string> specifications;
+        for (const std::size_t index : due) {
+            specifications.push_back(m_drawn[index]->vega_lite);
+        }
+        return render_svg(m_tools, specifications);
+    }
+
+    /// The renderer is what most builds wait for: it starts before the steps that do without it.
+    void draw_ahead() {
+        m_ahead = m_tools.node && m_plan.jobs() > 1 ? m_plan.due(svg_steps())
+                                                    : std::vector<std::size_t>{};
+        if (!m_ahead.empty()) {
+            m_pictures = std::async(std::launch::async, [this] { return pictures_of(m_ahead); });
+        }
+    }
+
     void write_svg() {
         if (!m_tools.node) {
             return;
         }
-        std::vector<Step> steps;
-        for (const Figure* figure : m_drawn) {
-            const std::string file = file_of(*figure, ".vl.json");
-            steps.push_back({"svg/" + figure->id,
-                             {{file, m_plan.hash(file)}, {"renderer", m_inputs.assets}},
-                             {}});
-        }
-        m_plan.run_together(std::move(steps), [this](std::span<const std::size_t> due) {
-            std::vector<std::string> specifications;
-            for (const std::size_t index : due) {
-                specifications.push_back(m_drawn[index]->vega_lite);
-            }
-            std::vector<std::string> pictures = render_svg(m_tools, specifications);
+        m_plan.run_together(svg_steps(), [this](std::span<const std::size_t> due) {
+            std::vector<std::string> pictures =
+                m_pictures.valid() && std::ranges::equal(due, m_ahead) ? m_pictures.get()
+                                                                       : pictures_of(due);
             std::vector<Outputs> made;
             for (std::size_t i = 0; i < due.size(); ++i) {
                 made.push_back({{file_of(*m_drawn[due[i]], ".svg"), std::move(pictures.at(i))}});
@@ -407,6 +367,8 @@ class Press {
     fs::path m_root;
     Inputs m_text;
     std::vector<const Figure*> m_drawn;
+    std::vector<std::size_t> m_ahead; ///< figures whose pictures are under way
+    std::future<std::vector<std::string>> m_pictures;
 };
 
 } // namespace

@@ -44,10 +44,11 @@ std::string in_words(const std::string& file, const PieceChanges& changes) {
 std::vector<std::string> changed_numbers(const std::string& before, const std::string& after) {
     const auto entries = [](const std::string& text) {
         std::map<std::string, Json> out;
-        const Json document = Json::parse(text, nullptr, false);
+        Json document = Json::parse(text, nullptr, false);
         if (document.is_object() && document.contains("numbers")) {
-            for (const Json& number : document["numbers"]) {
-                out.emplace(number.value("id", ""), number);
+            for (Json& number : document["numbers"]) {
+                std::string id = number.value("id", "");
+                out.emplace(std::move(id), std::move(number));
             }
         }
         return out;

@@ -79,16 +79,19 @@ bool find_beyond(Publication& publication) {
         return false;
     }
     const Analysed& analysed = publication.analysed;
-    std::vector<reason::Cell> cells =
-        reason::cells_at(publication.analysed.dossier.ledger, due, analysed.spec);
-    const bool telling = std::ranges::any_of(cells, [&](const reason::Cell& cell) {
+    std::vector<reason::Answer> answers =
+        reason::answers(publication.analysed.dossier.ledger, analysed.report, due, analysed.spec);
+    const bool telling = std::ranges::any_of(answers, [&](const reason::Answer& answer) {
+        const reason::Cell& cell = answer.cell;
         return !(cell.bounds == cell_or_missing(analysed, cell.series, cell.period).bounds);
     });
     const auto place = [](const reason::Cell& cell) {
         return reason::CellId{cell.series, cell.period};
     };
-    beyond.found.insert(beyond.found.end(), std::make_move_iterator(cells.begin()),
-                        std::make_move_iterator(cells.end()));
+    for (reason::Answer& answer : answers) {
+        publication.beyond_why.emplace(place(answer.cell), std::move(answer.why));
+        beyond.found.push_back(std::move(answer.cell));
+    }
     std::ranges::sort(beyond.found, {}, place);
     return telling;
 }

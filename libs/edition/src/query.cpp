@@ -88,14 +88,19 @@ Period range_of(const Analysed& analysed, SeriesIndex series, const QuerySpec& s
 }
 
 /// Every unit of the frequency in the range, whether something is known of it or not.
-std::vector<reason::Cell> units_of(const Analysed& analysed, SeriesIndex series,
-                                   Frequency frequency, const QuerySpec& spec) {
-    std::vector<reason::Cell> cells;
+std::vector<reason::Cell> units_of(Analysed& analysed, SeriesIndex series, Frequency frequency,
+                                   const QuerySpec& spec) {
+    std::vector<reason::CellId> asked;
     const Period range = range_of(analysed, series, spec);
     if (range.days() > 0) {
         for (const Period& period : units_inside(range, frequency)) {
-            cells.push_back(cell_or_missing(analysed, series, period));
+            asked.push_back({series, period});
         }
+    }
+    std::vector<reason::Cell> cells;
+    for (reason::Answer& answer :
+         reason::answers(analysed.dossier.ledger, analysed.report, asked, analysed.spec)) {
+        cells.push_back(std::move(answer.cell));
     }
     return cells;
 }
@@ -127,11 +132,7 @@ SeriesTable query(dossier::Dossier dossier, std::string_view key_text, const Que
     require_sane(spec);
     const SeriesKey asked = require_key(key_text, dossier.ledger);
     const auto [key, shown] = choose_unit(asked, spec.unit, dossier.ledger);
-    Indicator& indicator =
-        dossier.ledger.codes.indicators.at(std::string(dossier.ledger.text(key.indicator)));
-    // As a frequency of the indicator, every unit is a cell and gets the tightest bounds.
-    indicator.frequency = spec.frequency.value_or(indicator.frequency);
-    const Frequency frequency = indicator.frequency;
+    const Frequency frequency = spec.frequency.value_or(dossier.ledger.indicator_of(key).frequency);
 
     Analysed analysed = analyse(std::move(dossier), spec.reason);
     const SeriesIndex series = require_series(key, analysed.dossier.ledger);

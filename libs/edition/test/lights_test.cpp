@@ -251,6 +251,90 @@ TEST(DossierLights, NothingIsKnownBeforeItsDay) {
               2U);
 }
 
+/// The values of an edition.
+std::string values_of(const fs::path& edition) {
+    std::string all;
+    for (const auto& [name, bytes] : all_bytes(edition)) {
+        if (name.starts_with("data/") && name.ends_with(".csv")) {
+            all += name + "\n" + bytes;
+        }
+    }
+    return all;
+}
+
+TEST(DossierLights, AnEditionOfADayLeavesOutRastersPublishedLater) {
+    const LightsWorld world;
+    const fs::path lights = world.text() / "lights";
+    const auto granule = [&lights](Date month, double radiance, const char* name) {
+        made::Granule made{.day = month};
+        made.cells["NearNadir_Composite_Snow_Free"] = [radiance](int, int) { return radiance; };
+        made.file_name = name;
+        made::write_granule(lights, made);
+    };
+    // Made on the first day of 2024, and on the 200th.
+    granule(to_date({2020, 1, 1}), 5.25, "VNP46A3.A2020001.h30v05.002.2024001000000.h5");
+    granule(to_date({2020, 2, 1}), 7.25, "VNP46A3.A2020032.h30v05.002.2024200000000.h5");
+    world.replace("dossier.toml", "lights/*.tif", "lights/*.h5");
+    world.replace("dossier.toml", "product = \"declared\"\nunit = \"DN\"\nsynthetic = true\n", "");
+    world.replace("dossier.toml", "known-since = 2020-04-01\n", "");
+    BuildSpec spec = with_jobs(1);
+    spec.reason.as_of = to_date({2024, 3, 1});
+    const BuildReport early = world.build_at("early", spec);
+    ASSERT_EQ(early.outcome, BuildOutcome::built) << messages(early.diagnostics);
+    spec.reason.as_of = to_date({2024, 12, 31});
+    ASSERT_EQ(world.build_at("late", spec).outcome, BuildOutcome::built);
+    // 16 cells of a quarter of a degree.
+    const std::string then = values_of(world.folder / "early");
+    const std::string later = values_of(world.folder / "late");
+    EXPECT_TRUE(holds(then, "84") && holds(later, "84")) << then;
+    EXPECT_FALSE(holds(then, "116")) << then;
+    EXPECT_TRUE(holds(later, "116")) << later;
+    const auto file = [&world](const std::string& name) {
+        return io::read_file(world.folder / name);
+    };
+    EXPECT_FALSE(holds(file("early/data/panels/county.csv"), ",2020-02,"));
+    EXPECT_EQ(file("late/data/panels/county.csv"), file("late/dossier/panels/county.csv"));
+    const std::string record = file("early/data/panels/county.csv.json");
+    EXPECT_TRUE(holds(record, "\"as_of\": \"2024-03-01\"")) << record;
+    EXPECT_TRUE(holds(record, "\"rows_left_out\": 2")) << record; // of two zones
+    EXPECT_TRUE(holds(record, "A2020001") && !holds(record, "A2020032")) << record;
+    const std::string whole = file("late/data/panels/county.csv.json");
+    EXPECT_TRUE(holds(whole, "\"rows_left_out\": 0") && holds(whole, "A2020032")) << whole;
+    // The same place, another day: what was made for the one is not taken over for the other.
+    ASSERT_EQ(world.build_at("early", spec).outcome, BuildOutcome::built);
+    EXPECT_EQ(all_bytes(world.folder / "early"), all_bytes(world.folder / "late"));
+}
+
+TEST(DossierLights, APanelOfADayBeforeItsOwnHasNoRows) {
+    const LightsWorld world; // known since 2020-04-01
+    BuildSpec spec = with_jobs(1);
+    spec.reason.as_of = to_date({2020, 3, 31});
+    ASSERT_EQ(world.build_at("before", spec).outcome, BuildOutcome::built);
+    const dossier::Files files = all_bytes(world.folder / "before");
+    EXPECT_TRUE(files.at("data/panels/county.csv").starts_with("zone,name,period,missing"));
+    EXPECT_FALSE(holds(files.at("data/panels/county.csv"), "KP-0"));
+    EXPECT_TRUE(holds(files.at("data/panels/county.csv.json"), "\"rows_left_out\": 4"));
+    EXPECT_TRUE(holds(files.at("data/panels/county.csv.json"), "\"rasters\": []"));
+}
+
+TEST(DossierLights, PeriodsThatNoNameTellsAreListed) {
+    const LightsWorld world;
+    const fs::path lights = world.text() / "lights";
+    fs::rename(lights / "made_2020-01.tif", lights / "ntl_0.tif");
+    fs::rename(lights / "made_2020-02.tif", lights / "ntl_1.tif");
+    world.replace("dossier.toml", "unit = \"DN\"", "unit = \"DN\"\nfirst-period = \"2019-05\"");
+    EXPECT_EQ(sum_of(world.text(), "2019-06"), 32);
+    world.replace("dossier.toml", "first-period = \"2019-05\"", "periods = \"lights/when.csv\"");
+    const auto list = [&lights](const char* second) {
+        io::write_file(lights / "when.csv",
+                       std::string("file,period\nntl_0.tif,2019-05\nntl_1.tif,") + second + "\n");
+    };
+    list("2019-07");
+    EXPECT_EQ(sum_of(world.text(), "2019-07"), 32);
+    list("2019-08");
+    EXPECT_EQ(sum_of(world.text(), "2019-08"), 32) << "a change of the list is noticed";
+}
+
 TEST(DossierLights, GoneWithItsSource) {
     const LightsWorld world;
     BuildSpec spec = with_jobs(1);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drive.hpp"
 
+#include "findings.hpp"
 #include "halflight/base/text.hpp"
 #include "outlier_stack.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <unordered_map>
 
@@ -28,7 +28,7 @@ raster::ZoneWeights weights_of(const std::string& path, const raster::Lattice& l
 /// the run meanwhile.
 class Findings {
   public:
-    explicit Findings(const Run& run) {
+    explicit Findings(const Run& run) : m_periods(run.periods) {
         for (std::size_t i = 0; i < run.inputs.size(); ++i) {
             for (const RunRaster& raster : run.inputs[i].rasters) {
                 m_input_of[&raster] = i;
@@ -41,7 +41,7 @@ class Findings {
             m_skipped.emplace_back(rows.index, file);
         }
         for (const auto& [raster, tally] : rows.tallies) {
-            m_unseen[m_input_of.at(raster)] += tally.unseen;
+            m_seen.push_back({m_input_of.at(raster), rows.index, tally.unseen, tally.survey});
             if (tally.outliers > 0 &&
                 (m_outliers.outliers == 0 || tally.largest_outlier > m_outliers.largest_outlier)) {
                 m_period_of_largest = rows.index;
@@ -56,8 +56,8 @@ class Findings {
                                               to_string(run.periods[period].period), file.path));
             run.skipped.push_back(file);
         }
-        for (const auto& [input, unseen] : m_unseen) {
-            run.inputs[input].input.unseen_cells = unseen;
+        for (const Seen& seen : m_seen) {
+            tell(seen, run.inputs[seen.input].input);
         }
         if (m_outliers.outliers > 0) {
             run.remarks.push_back(
@@ -69,9 +69,29 @@ class Findings {
     }
 
   private:
+    /// What one raster showed.
+    struct Seen {
+        std::size_t input, period;
+        std::uint64_t unseen;
+        CellSurvey survey;
+    };
+
+    void tell(const Seen& seen, PanelInput& input) const {
+        input.unseen_cells += seen.unseen;
+        input.nan_cells += seen.survey.nan;
+        input.infinite_cells += seen.survey.infinite;
+        input.valued_cells += seen.survey.valued;
+        input.saturated_cells += seen.survey.saturated;
+        const auto at = std::ranges::find(input.periods, m_periods[seen.period].period);
+        input.brightest.resize(input.periods.size());
+        input.brightest[static_cast<std::size_t>(at - input.periods.begin())] =
+            seen.survey.brightest;
+    }
+
+    const std::vector<RunPeriod>& m_periods;
     std::unordered_map<const RunRaster*, std::size_t> m_input_of;
     std::vector<std::pair<std::size_t, SkippedFile>> m_skipped; ///< with the period's index
-    std::map<std::size_t, std::uint64_t> m_unseen;              ///< by input
+    std::vector<Seen> m_seen;
     CellTally m_outliers;
     std::size_t m_period_of_largest = 0;
 };
@@ -104,6 +124,7 @@ void drive(Run& run, std::size_t first_period, OpenFiles& files, const PaneQueue
     if (!spec.background.empty()) {
         background.emplace(run, weights_of(spec.background, run.lattice));
     }
+    signal.survey = true;
     const PaneReader reader(run.spec.product.rules, run.wanted, std::move(signal));
     Findings findings(run);
     PaneQueue queue(run, first_period, files, reader, background ? &*background : nullptr,
@@ -114,19 +135,7 @@ void drive(Run& run, std::size_t first_period, OpenFiles& files, const PaneQueue
     queue.work_off();
     findings.tell(run);
     drop_lost_inputs(run);
-    remark_on_unseen(run);
-}
-
-void remark_on_unseen(Run& run) {
-    std::uint64_t unseen = 0;
-    for (const RunInput& input : run.inputs) {
-        unseen += input.input.unseen_cells;
-    }
-    if (unseen > 0) {
-        run.remarks.push_back(fmt::format("{} cells have no clear observation: they are missing, "
-                                          "whatever number stands there",
-                                          format_number(static_cast<double>(unseen))));
-    }
+    remark_on_cells(run);
 }
 
 PanelReport report_of(const Run& run) {
@@ -139,6 +148,7 @@ PanelReport report_of(const Run& run) {
     report.zones = run.zones.source;
     report.zone_findings = run.zones.findings;
     report.remarks = run.remarks;
+    report.implausible = run.implausible;
     return report;
 }
 

@@ -14,9 +14,6 @@ void drive(Run& run, std::size_t first_period, OpenFiles& files, const PaneQueue
 /// As many files as stay open between headers and cells.
 inline constexpr std::size_t most_open_files = 160;
 
-/// Says how many cells had no clear observation, of old and new periods together.
-void remark_on_unseen(Run& run);
-
 /// What goes beside the rows.
 [[nodiscard]] PanelReport report_of(const Run& run);
 

@@ -55,7 +55,8 @@ CellTally count(const JudgedCells& cells) {
     };
     CellTally tally{static_cast<std::uint64_t>(is(CellState::no_observation)),
                     static_cast<std::uint64_t>(is(CellState::outlier)),
-                    std::numeric_limits<float>::lowest()};
+                    std::numeric_limits<float>::lowest(),
+                    {}};
     for (std::size_t i = 0; tally.outliers > 0 && i < cells.states.size(); ++i) {
         if ((cells.states[i] & raster::StateByte::state_bits) ==
             static_cast<int>(CellState::outlier)) {
@@ -63,6 +64,12 @@ CellTally count(const JudgedCells& cells) {
         }
     }
     return tally;
+}
+
+SurveyPlace place_of(const RunRaster& source, const raster::PaneWindow& window) {
+    const ProductInfo* product = find_product(source.raster.product);
+    return {window, source.raster.grid.width, source.raster.grid.height,
+            product == nullptr ? std::nullopt : product->saturation};
 }
 
 void take_off(float background, std::vector<float>& values) {
@@ -82,6 +89,7 @@ void CellTally::add(const CellTally& other) {
     }
     unseen += other.unseen;
     outliers += other.outliers;
+    survey.add(other.survey);
 }
 
 OpenRaster open_raster(const RunRaster& raster, OpenFiles& files) {
@@ -114,6 +122,10 @@ raster::PaneCells PaneReader::as_stored(const OpenRaster& open, const raster::Pa
         }
     };
     take(Role::radiance, cells.values, cells.decoding);
+    if (m_signal.survey) {
+        survey_stored(cells.values, cells.decoding, place_of(*open.source, window),
+                      scratch.tally.survey);
+    }
     if (m_wanted.observations || m_wanted.error) {
         take(Role::observations, cells.observations, cells.observations_decoding);
     }
@@ -136,6 +148,9 @@ raster::PaneCells PaneReader::judged(const OpenRaster& open, const raster::PaneW
         m_signal.outliers->apply(source.raster.grid, window, judged.values, judged.states);
     }
     scratch.tally = count(judged);
+    if (m_signal.survey) {
+        survey_judged(judged, used_states(m_rules), place_of(source, window), scratch.tally.survey);
+    }
     take_off(background, judged.values);
     raster::PaneCells cells;
     cells.values = view_of(judged.values, window.width);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cell_mask.hpp"
+#include "cell_survey.hpp"
 #include "halflight/raster/zonal.hpp"
 #include "open_files.hpp"
 #include "outlier_bounds.hpp"
@@ -27,6 +28,7 @@ struct CellTally {
     std::uint64_t unseen = 0;
     std::uint64_t outliers = 0;
     float largest_outlier = 0; ///< meaning nothing while there is none
+    CellSurvey survey;         ///< empty unless asked for
     void add(const CellTally& other);
 };
 
@@ -35,13 +37,14 @@ struct PaneScratch {
     static constexpr std::size_t roles = static_cast<std::size_t>(Role::count_);
     std::array<io::RasterScratch, 2 * roles> scratches;
     JudgedCells judged;
-    CellTally tally; ///< of the pane read last; empty where cells are taken as they are stored
+    CellTally tally; ///< of the pane read last
 };
 
 /// What changes cells beyond the product's own rules.
 struct Signal {
     std::optional<CellMask> mask;
     const OutlierBounds* outliers = nullptr;
+    bool survey = false; ///< changes nothing: takes note of what stands out
 };
 
 /// Immutable; safe from many threads, each with a scratch of its own.

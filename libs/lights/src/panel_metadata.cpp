@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "bright_text.hpp"
 #include "halflight/base/text.hpp"
 #include "old_panel.hpp"
+#include "zone_source_json.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -13,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int format_version = 1;
+constexpr int format_version = 2;
 
 Json number(const std::optional<double>& value) {
     return value ? Json(*value) : Json(nullptr);
@@ -98,6 +100,10 @@ Json options_json(const PanelSpec& spec) {
     json["rules"] = rules_json(spec.product.rules);
     json["declared"] = declared_json(spec.product.declared);
     json["without_counts"] = spec.product.without_counts;
+    json["accept_attributes"] = spec.product.accept_attributes;
+    const GivenPeriods& given = spec.product.periods;
+    json["period_list"] = given.file.empty() ? Json(nullptr) : Json(given.file);
+    json["first_period"] = given.first ? Json(to_string(*given.first)) : Json(nullptr);
     json["signal"] = signal_json(spec.signal);
     json["earth"] = spec.earth == raster::Earth::wgs84 ? "WGS 84 ellipsoid" : "authalic sphere";
     json["statistics"] = spec.statistics.empty() ? Json("default") : std::move(statistics);
@@ -173,6 +179,19 @@ Json input_json(const PanelInput& input) {
     json["grid"] = {input.grid.west, input.grid.north, input.grid.width, input.grid.height};
     json["remarks"] = input.remarks;
     json["unseen_cells"] = input.unseen_cells;
+    json["nan_cells"] = input.nan_cells;
+    json["infinite_cells"] = input.infinite_cells;
+    json["valued_cells"] = input.valued_cells;
+    json["saturated_cells"] = input.saturated_cells;
+    json["saturated_share"] = input.valued_cells == 0
+                                  ? Json(nullptr)
+                                  : Json(static_cast<double>(input.saturated_cells) /
+                                         static_cast<double>(input.valued_cells));
+    Json brightest = Json::array();
+    for (const BrightCells& cells : input.brightest) {
+        brightest.push_back(text_of(cells));
+    }
+    json["brightest"] = std::move(brightest);
     return json;
 }
 
@@ -191,7 +210,14 @@ PanelInput input_of(const Json& json, const raster::Lattice& lattice) {
     input.grid = {lattice, grid.at(0).get<std::int64_t>(), grid.at(1).get<std::int64_t>(),
                   grid.at(2).get<std::int64_t>(), grid.at(3).get<std::int64_t>()};
     input.remarks = json.at("remarks").get<std::vector<std::string>>();
-    input.unseen_cells = json.at("unseen_cells").get<std::uint64_t>();
+    json.at("unseen_cells").get_to(input.unseen_cells);
+    json.at("nan_cells").get_to(input.nan_cells);
+    json.at("infinite_cells").get_to(input.infinite_cells);
+    json.at("valued_cells").get_to(input.valued_cells);
+    json.at("saturated_cells").get_to(input.saturated_cells);
+    for (const Json& cells : json.at("brightest")) {
+        input.brightest.push_back(parse_bright_cells(cells.get<std::string>()));
+    }
     return input;
 }
 
@@ -223,17 +249,30 @@ Json zones_json(const ZoneBook& zones) {
                             {"refused", raster::refused(finding.fault)},
                             {"message", finding.message}});
     }
-    Json json;
-    json["path"] = zones.source.path;
-    json["hash"] = zones.source.hash;
-    json["bytes"] = zones.source.bytes;
-    json["modified_ns"] = zones.source.modified_ns;
-    json["layer"] = zones.source.layer;
-    json["id_field"] = zones.source.id_field;
-    json["coordinate_system"] = zones.source.coordinate_system;
+    Json json = json_of(zones.source);
     json["count"] = zones.weights.zones();
-    json["remarks"] = zones.source.remarks;
     json["findings"] = std::move(findings);
+    return json;
+}
+
+Json implausible_json(const Implausible& found) {
+    Json json;
+    json["criterion"] =
+        "brightest cell of each of 4 x 4 fields of a raster, of at least 6 periods: "
+        "more than 8 scaled median absolute deviations above their median, and at "
+        "least twice the median of the raster's brightest cells";
+    json["cells"] = found.cells;
+    json["of"] = found.looked_at;
+    json["largest"] = nullptr;
+    if (found.cells > 0) {
+        json["largest"] = {{"value", found.largest.value},
+                           {"period", to_string(found.period)},
+                           {"lon_deg", found.lon_deg},
+                           {"lat_deg", found.lat_deg},
+                           {"column", found.largest.column},
+                           {"row", found.largest.row},
+                           {"usual", found.usual}};
+    }
     return json;
 }
 
@@ -265,10 +304,8 @@ OldPanel panel_of(const Json& json) {
     OldPanel old;
     old.version = json.at("version").get<std::string>();
     old.options = json.at("options").dump();
-    const Json& zones = json.at("zones");
-    old.known.zones = {
-        {zones.at("bytes").get<std::uint64_t>(), zones.at("modified_ns").get<std::int64_t>()},
-        zones.at("hash").get<std::string>()};
+    const ZoneSource zones = zone_source_of(json.at("zones"));
+    old.known.zones = {{zones.bytes, zones.modified_ns}, zones.hash};
     old.known.product = product_of(json.at("product"));
     old.known.synthetic = json.at("synthetic").get<bool>();
     old.known.statistics = statistics_of(json.at("statistics"));
@@ -323,6 +360,7 @@ std::string metadata_text(const Run& run, const TableMark* table) {
     json["grid"] = lattice_json(run.lattice);
     json["zones"] = zones_json(run.zones);
     json["remarks"] = run.remarks;
+    json["implausible"] = implausible_json(run.implausible);
     json["skipped"] = std::move(skipped);
     json["periods"] = periods_json(run.head.periods);
     json["inputs"] = std::move(inputs);

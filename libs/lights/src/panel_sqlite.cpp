@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "database.hpp"
 #include "halflight/base/text.hpp"
 #include "panel_table.hpp"
 #include "staged_file.hpp"
 
 #include <fmt/format.h>
-#include <sqlite3.h>
 
 #include <cmath>
 #include <optional>
@@ -14,13 +14,6 @@ namespace halflight::lights {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Close {
-    void operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
-    void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
-};
-using Database = std::unique_ptr<sqlite3, Close>;
-using Handle = std::unique_ptr<sqlite3_stmt, Close>;
 
 [[noreturn]] void fail(sqlite3* database, const fs::path& path) {
     throw Error(ErrorCode::store,
@@ -35,14 +28,6 @@ Database open(const fs::path& path, int flags) {
         fail(raw, path);
     }
     return database;
-}
-
-std::string as_name(std::string_view name) {
-    std::string text = "\"";
-    for (const char c : name) {
-        text += c == '"' ? std::string("\"\"") : std::string(1, c);
-    }
-    return text + '"';
 }
 
 /// A statement whose parameters are bound in order; NaN is NULL.
@@ -84,7 +69,7 @@ class Insert {
   private:
     sqlite3* m_database;
     const fs::path& m_path;
-    Handle m_statement;
+    Statement m_statement;
     int m_position = 0;
 };
 
@@ -240,7 +225,7 @@ std::string sqlite_metadata(const fs::path& out) {
                            nullptr) != SQLITE_OK) {
         return {};
     }
-    const Handle handle(statement);
+    const Statement owner(statement);
     if (sqlite3_step(statement) != SQLITE_ROW) {
         return {};
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Into a file, from nothing or carried on.
 #include "drive.hpp"
+#include "findings.hpp"
 #include "halflight/io/files.hpp"
 #include "panel_table.hpp"
 
@@ -141,7 +142,7 @@ std::optional<PanelReport> carry_on(const PanelSpec& spec, Form form, const fs::
     if (old.periods.size() < run->periods.size()) {
         fill(*run, old.periods.size(), files, *table, progress);
     } else {
-        remark_on_unseen(*run);
+        remark_on_cells(*run);
     }
     PanelReport report = report_of(*run);
     report.periods_kept = old.periods.size();

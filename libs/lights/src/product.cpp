@@ -207,6 +207,23 @@ std::optional<Fault> check_product(const io::RasterInfo& file, const ProductRast
     return std::nullopt;
 }
 
+/// What is given for a file must be what it tells itself, where it does.
+std::optional<Fault> check_given(const io::RasterInfo& file, const Rasters& rasters,
+                                 const ProductSpec& spec) {
+    const auto* given = spec.periods.of(file.path);
+    if (given == nullptr || (rasters.size() == 1 && rasters.front().period == given->period)) {
+        return std::nullopt;
+    }
+    const std::string own = rasters.size() == 1 ? to_string(rasters.front().period)
+                                                : fmt::format("{} periods", rasters.size());
+    return fault_of(
+        file,
+        fmt::format("it tells {} itself, and {} is given for it", own, to_string(given->period)),
+        given->line == 0 ? "leave --first-period out, or take the file out of the rasters"
+                         : fmt::format("mend line {} of '{}', or the file's name", given->line,
+                                       spec.periods.file));
+}
+
 /// A period that stands twice in a file is reported by whoever puts files together; here it is
 /// said where both stand.
 void remark_twice(Rasters& rasters) {
@@ -247,6 +264,9 @@ Result<std::vector<ProductRaster>> recognise(std::span<const io::RasterInfo* con
         return *std::move(fault);
     }
     if (auto fault = check_rules(file, rasters.front(), spec)) {
+        return *std::move(fault);
+    }
+    if (auto fault = check_given(file, rasters, spec)) {
         return *std::move(fault);
     }
     remark_twice(rasters);

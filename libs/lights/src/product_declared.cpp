@@ -51,17 +51,22 @@ std::vector<Step> axis_steps(const io::RasterInfo& file, std::size_t first, Freq
 }
 
 Result<std::vector<Step>> steps_of(const io::RasterInfo& file, std::size_t layer,
-                                   const ProductInfo& product) {
+                                   const ProductSpec& spec, const ProductInfo& product) {
     if (file.layer_days.size() == file.layers.size() && !file.layer_days.empty()) {
         return axis_steps(file, layer, product.frequency);
     }
     auto named = period_in_name(base_name(file.path));
+    const auto* given = spec.periods.of(file.path);
+    if (given != nullptr && (!named || named->period.contains(given->period))) {
+        named = NamedPeriod{given->period, to_string(given->period)};
+    }
     if (!named) {
         return fault_of(file, named.fault().message, named.fault().hint);
     }
     if (product.frequency != Frequency::none && frequency_of(named->period) != product.frequency) {
         return fault_of(file,
-                        fmt::format("the name tells the period {}, but {} comes by {}",
+                        fmt::format("the {} the period {}, but {} comes by {}",
+                                    given == nullptr ? "name tells" : "list or order gives it",
                                     to_string(named->period), product.name,
                                     product.frequency == Frequency::month ? "month" : "year"),
                         "mend the name, or declare the bands: --product declared");
@@ -170,7 +175,7 @@ Result<Rasters> recognise_bands(Infos files, const ProductSpec& spec, const Prod
     if (!counts) {
         return counts.fault();
     }
-    const auto steps = steps_of(file, *band, product);
+    const auto steps = steps_of(file, *band, spec, product);
     if (!steps) {
         return steps.fault();
     }

@@ -194,7 +194,7 @@ Result<ProductRaster> granule(Infos files, const ProductSpec& spec, const Granul
         return period.fault();
     }
     raster.period = *period;
-    if (auto fault = add_granule_layers(raster, file, spec.rules)) {
+    if (auto fault = add_granule_layers(raster, file, spec)) {
         return *std::move(fault);
     }
     const auto& radiance = file.layers[raster.of(Role::radiance).first->layer];

@@ -16,6 +16,6 @@ struct GranuleName {
 /// Finds the layers that product and rules need; scale and fill are checked against the
 /// documentation.
 [[nodiscard]] std::optional<Fault>
-add_granule_layers(ProductRaster& raster, const io::RasterInfo& file, const CellRules& rules);
+add_granule_layers(ProductRaster& raster, const io::RasterInfo& file, const ProductSpec& spec);
 
 } // namespace halflight::lights

@@ -12,7 +12,8 @@ namespace {
 /// Collects layers until one is missing or contradicts the documentation.
 class Finder {
   public:
-    Finder(ProductRaster& raster, const io::RasterInfo& file) : m_raster(raster), m_file(file) {}
+    Finder(ProductRaster& raster, const io::RasterInfo& file, bool accept)
+        : m_raster(raster), m_file(file), m_accept(accept) {}
 
     /// A layer without which the product cannot be judged.
     void need(Role role, const std::string& name, bool second = false) {
@@ -57,6 +58,17 @@ class Finder {
                                "get the file again");
         }
     }
+    /// An attribute that is not as documented, but can be used.
+    void contradict(const io::LayerInfo& layer, const std::string& what) {
+        if (m_accept) {
+            remark(layer, what + "; the file's own is used");
+        } else if (!m_fault) {
+            m_fault = fault_of(m_file, fmt::format("layer '{}' {}", last_part(layer.name), what),
+                               "get the file again, or use the file's own with "
+                               "--accept-attributes");
+        }
+    }
+
     void remark(const io::LayerInfo& layer, const std::string& what) {
         m_raster.remarks.push_back(fmt::format("layer '{}' {}", last_part(layer.name), what));
     }
@@ -99,10 +111,9 @@ class Finder {
         } else if (!std::isfinite(how.offset)) {
             refuse(layer, fmt::format("has the offset {}", format_exact(how.offset)));
         } else if (std::abs(how.scale - documented) > 1e-6 || how.offset != 0) {
-            remark(layer, fmt::format("has scale_factor {} and offset {}, documented {} and 0; "
-                                      "the file's own are used",
-                                      format_exact(how.scale), format_exact(how.offset),
-                                      format_exact(documented)));
+            contradict(layer, fmt::format("has scale_factor {} and offset {}, documented {} and 0",
+                                          format_exact(how.scale), format_exact(how.offset),
+                                          format_exact(documented)));
         }
     }
 
@@ -113,9 +124,12 @@ class Finder {
             remark(layer, fmt::format("has no _FillValue; the documented {} is used",
                                       format_exact(documented)));
         } else if (floats ? !(*fill <= -999) : *fill != documented) {
-            refuse(layer, fmt::format("has the _FillValue {}, which lies among its values or "
-                                      "outside its type; documented is {}",
-                                      format_exact(*fill), format_exact(documented)));
+            contradict(layer, fmt::format("has the _FillValue {}, which lies among its values or "
+                                          "outside its type; documented is {}",
+                                          format_exact(*fill), format_exact(documented)));
+        } else if (differs(*fill, documented)) {
+            contradict(layer, fmt::format("has the _FillValue {}, documented is {}",
+                                          format_exact(*fill), format_exact(documented)));
         }
         how.fill = fill.value_or(documented);
         if (floats) {
@@ -137,22 +151,34 @@ class Finder {
             how.fill = static_cast<double>(static_cast<float>(*how.fill));
             how.valid_min = 0;
         }
-        if (fill && (floats ? *fill >= 0 : *fill != documented)) {
-            refuse(layer, fmt::format("has the _FillValue {}, documented {}", format_exact(*fill),
-                                      format_exact(documented)));
+        if (fill && differs(*fill, documented)) {
+            contradict(layer, fmt::format("has the _FillValue {}, documented {}",
+                                          format_exact(*fill), format_exact(documented)));
         }
-        return floats || m_raster.product.back() < '3' ? how : scaled(layer, how);
-    }
-    /// Deviations of collection 1 come in tenths as their composites do.
-    static raster::Decoding scaled(const io::LayerInfo& layer, raster::Decoding how) {
-        if (last_part(layer.name).ends_with("_Std")) {
-            how.scale = attribute_number(layer, {"scale_factor"}).value_or(0.1);
+        // Deviations of collection 1 come in tenths as their composites do.
+        if (m_raster.product.back() >= '3' && last_part(layer.name).ends_with("_Std")) {
+            scale_deviations(layer, floats ? 1.0 : 0.1, how);
         }
         return how;
+    }
+    void scale_deviations(const io::LayerInfo& layer, double documented, raster::Decoding& how) {
+        how.scale = attribute_number(layer, {"scale_factor"}).value_or(documented);
+        if (!std::isfinite(how.scale) || how.scale <= 0) {
+            refuse(layer, fmt::format("has the scale_factor {}", format_exact(how.scale)));
+        } else if (std::abs(how.scale - documented) > 1e-6) {
+            contradict(layer, fmt::format("has scale_factor {}, documented {}",
+                                          format_exact(how.scale), format_exact(documented)));
+        }
+    }
+
+    /// -999.9 is no float: files print it with more digits, or with fewer.
+    static bool differs(double fill, double documented) {
+        return !(std::abs(fill - documented) <= 1e-3);
     }
 
     ProductRaster& m_raster;
     const io::RasterInfo& m_file;
+    bool m_accept;
     std::optional<Fault> m_fault;
     std::int64_t m_width = 0;
     std::int64_t m_height = 0;
@@ -207,8 +233,9 @@ void add_at_sensor(Finder& find) {
 } // namespace
 
 std::optional<Fault> add_granule_layers(ProductRaster& raster, const io::RasterInfo& file,
-                                        const CellRules& rules) {
-    Finder find(raster, file);
+                                        const ProductSpec& spec) {
+    const CellRules& rules = spec.rules;
+    Finder find(raster, file, spec.accept_attributes);
     switch (raster.product.back()) {
     case '1':
         add_at_sensor(find);

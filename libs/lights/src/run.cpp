@@ -124,7 +124,7 @@ void fit_to_rasters(Run& run) {
 Run prepare_run(const PanelSpec& spec, const Known* known, OpenFiles& files) {
     Run run = prepare_inputs(spec, known, files);
     run.head.statistics = statistics_of(run, known);
-    run.zones = load_zones(spec.zones, run.lattice, spec.cache, spec.jobs,
+    run.zones = load_zones(spec.zones, run.lattice, {spec.cache, spec.cache_bytes}, spec.jobs,
                            known == nullptr ? KnownZones{} : known->zones);
     run.areas_km2 = raster::zone_areas_km2(run.zones.weights, spec.earth);
     remark_on_zones(run);

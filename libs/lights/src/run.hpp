@@ -46,6 +46,7 @@ struct Run {
     std::vector<RunInput> inputs; ///< by first period, tile, path
     std::vector<SkippedFile> skipped;
     std::vector<std::string> remarks;
+    Implausible implausible;
     std::vector<RunPeriod> periods;
     PanelHead head;
     ZoneBook zones;

@@ -2,6 +2,7 @@
 // From paths to rasters in order, checked against each other.
 #include "calendar_gaps.hpp"
 #include "file_state.hpp"
+#include "given_periods.hpp"
 #include "halflight/base/text.hpp"
 #include "parallel.hpp"
 #include "run.hpp"
@@ -34,6 +35,10 @@ void take_stat(const std::string& path, PanelInput& input) {
 }
 
 bool unchanged(const PanelInput& input, const PanelSpec& spec) {
+    if (const auto* given = spec.product.periods.of(input.path);
+        given != nullptr && input.periods != std::vector{given->period}) {
+        return false;
+    }
     PanelInput now;
     take_stat(input.path, now);
     for (const std::string& companion : companions_of(input.path, spec.product)) {
@@ -212,7 +217,18 @@ void check_same_lattice(const std::vector<Found>& found) {
     }
 }
 
-void check_once(const std::vector<Found>& found) {
+/// Where the list of periods says what two files contradict each other about.
+std::string in_list(const PanelSpec& spec, const std::string& a, const std::string& b) {
+    const auto* first = spec.product.periods.of(a);
+    const auto* second = spec.product.periods.of(b);
+    if (first == nullptr || second == nullptr || first->line == 0) {
+        return {};
+    }
+    return fmt::format("'{}', lines {} and {}: ", spec.product.periods.file,
+                       std::min(first->line, second->line), std::max(first->line, second->line));
+}
+
+void check_once(const std::vector<Found>& found, const PanelSpec& spec) {
     std::map<Period, std::vector<const PanelInput*>> by_period;
     for (const Found& one : found) {
         for (const Period& period : one.input.input.periods) {
@@ -220,8 +236,9 @@ void check_once(const std::vector<Found>& found) {
             for (const PanelInput* other : others) {
                 if (overlap(other->grid, one.input.input.grid)) {
                     throw Error(ErrorCode::parse,
-                                fmt::format("period {} is given twice: by '{}' and by '{}'; leave "
-                                            "one of them out",
+                                fmt::format("{}period {} is given twice: by '{}' and by '{}'; "
+                                            "leave one of them out",
+                                            in_list(spec, other->path, one.input.input.path),
                                             to_string(period), other->path, one.input.input.path));
                 }
             }
@@ -295,6 +312,7 @@ Run prepare_inputs(const PanelSpec& spec, const Known* known, OpenFiles& files) 
     Run run;
     run.spec = spec;
     const std::vector<std::string> paths = main_files(spec);
+    give_periods(run.spec.product.periods, paths);
     std::vector<Found> found(paths.size());
     for_each_index(paths.size(), spec.jobs,
                    [&](std::size_t i) { found[i] = find_out(paths[i], run.spec, known, files); });
@@ -310,7 +328,7 @@ Run prepare_inputs(const PanelSpec& spec, const Known* known, OpenFiles& files) 
     order(found);
     check_same_product(found);
     check_same_lattice(found);
-    check_once(found);
+    check_once(found, run.spec);
     run.lattice = found.front().input.input.grid.lattice;
     run.head.product = found.front().product;
     for (Found& one : found) {

@@ -5,11 +5,16 @@
 #include "halflight/base/hash.hpp"
 #include "halflight/base/text.hpp"
 #include "halflight/io/files.hpp"
+#include "zone_source_json.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <exception>
+#include <fstream>
+#include <utility>
+#include <vector>
 
 namespace halflight::lights {
 
@@ -19,7 +24,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 /// Raised with every change of the file or of what `cover` computes.
-constexpr std::string_view version = "halflight-weights 2 ";
+constexpr std::string_view version = "halflight-weights 3 ";
 
 std::string key_of(const io::VectorSpec& spec, const raster::Lattice& lattice) {
     std::error_code unknown;
@@ -44,14 +49,7 @@ std::string head_of(const ZoneBook& book, const std::string& key) {
     }
     Json head;
     head["key"] = key;
-    head["hash"] = book.source.hash;
-    head["bytes"] = book.source.bytes;
-    head["modified_ns"] = book.source.modified_ns;
-    head["path"] = book.source.path;
-    head["layer"] = book.source.layer;
-    head["id_field"] = book.source.id_field;
-    head["coordinate_system"] = book.source.coordinate_system;
-    head["remarks"] = book.source.remarks;
+    head["source"] = json_of(book.source);
     head["names"] = book.names;
     head["findings"] = std::move(findings);
     return head.dump();
@@ -59,14 +57,7 @@ std::string head_of(const ZoneBook& book, const std::string& key) {
 
 ZoneBook book_of(const Json& head) {
     ZoneBook book;
-    book.source = {head.at("path").get<std::string>(),
-                   head.at("layer").get<std::string>(),
-                   head.at("id_field").get<std::string>(),
-                   head.at("coordinate_system").get<std::string>(),
-                   head.at("hash").get<std::string>(),
-                   head.at("bytes").get<std::uint64_t>(),
-                   head.at("modified_ns").get<std::int64_t>(),
-                   head.at("remarks").get<std::vector<std::string>>()};
+    book.source = zone_source_of(head.at("source"));
     book.names = head.at("names").get<std::vector<std::string>>();
     for (const Json& finding : head.at("findings")) {
         book.findings.push_back({finding.at(0).get<std::size_t>(), finding.at(1).get<std::string>(),
@@ -76,13 +67,35 @@ ZoneBook book_of(const Json& head) {
     return book;
 }
 
+struct Entry {
+    fs::file_time_type used;
+    std::uint64_t bytes = 0;
+    fs::path path;
+};
+
+/// True for what `save` of any version wrote, by name and first bytes.
+bool is_entry(const fs::directory_entry& file) {
+    const std::string name = file.path().filename().string();
+    constexpr std::size_t digits = 32;
+    constexpr std::string_view ending = ".weights";
+    if (file.is_symlink() || !file.is_regular_file() || name.size() != digits + ending.size() ||
+        !name.ends_with(ending) || name.find_first_not_of("0123456789abcdef") != digits) {
+        return false;
+    }
+    constexpr std::string_view own = "halflight-weights ";
+    std::string begin(own.size(), '\0');
+    std::ifstream(file.path(), std::ios::binary)
+        .read(begin.data(), static_cast<std::streamsize>(begin.size()));
+    return begin == own;
+}
+
 } // namespace
 
-WeightsCache::WeightsCache(const fs::path& folder, const io::VectorSpec& spec,
+WeightsCache::WeightsCache(const CacheSpec& cache, const io::VectorSpec& spec,
                            const raster::Lattice& lattice)
-    : m_key(key_of(spec, lattice)), m_lattice(lattice) {
-    if (!folder.empty()) {
-        m_path = folder / (sha256(m_key).substr(0, 32) + ".weights");
+    : m_most_bytes(cache.most_bytes), m_key(key_of(spec, lattice)), m_lattice(lattice) {
+    if (!cache.folder.empty()) {
+        m_path = cache.folder / (sha256(m_key).substr(0, 32) + ".weights");
     }
 }
 
@@ -110,9 +123,30 @@ std::optional<ZoneBook> WeightsCache::load() const noexcept {
         }
         ZoneBook book = book_of(parsed);
         book.weights = std::move(weights).value();
+        fs::last_write_time(m_path, fs::file_time_type::clock::now(), unknown);
         return book;
     } catch (const std::exception&) { // as good as no cache
         return std::nullopt;
+    }
+}
+
+void WeightsCache::keep_limit() const {
+    std::vector<Entry> entries;
+    std::uint64_t all = 0;
+    for (const fs::directory_entry& file : fs::directory_iterator(m_path.parent_path())) {
+        if (m_most_bytes > 0 && is_entry(file)) {
+            entries.push_back({file.last_write_time(), file.file_size(), file.path()});
+            all += entries.back().bytes;
+        }
+    }
+    std::ranges::sort(entries, {}, [](const Entry& e) { return std::pair(e.used, e.path); });
+    for (const Entry& entry : entries) {
+        if (all <= m_most_bytes) {
+            return;
+        }
+        if (std::error_code unknown; entry.path != m_path && fs::remove(entry.path, unknown)) {
+            all -= entry.bytes;
+        }
     }
 }
 
@@ -126,6 +160,7 @@ void WeightsCache::save(const ZoneBook& book) const noexcept {
         std::string bytes = fmt::format("{}{}\n{}\n", version, sha256(head), head);
         bytes += raster::encode(book.weights);
         io::write_file(m_path, bytes);
+        keep_limit();
     } catch (const std::exception&) { // the next run computes them again
         return;
     }

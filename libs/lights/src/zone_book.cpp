@@ -13,8 +13,6 @@ namespace halflight::lights {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 std::string zones_hash(const std::vector<raster::Zone>& zones) {
     std::string all;
     for (const raster::Zone& zone : zones) {
@@ -46,7 +44,7 @@ std::vector<std::string> names_of_kept(std::vector<std::string> names,
 } // namespace
 
 ZoneBook load_zones(const io::VectorSpec& spec, const raster::Lattice& lattice,
-                    const fs::path& cache, int jobs, const KnownZones& known) {
+                    const CacheSpec& cache, int jobs, const KnownZones& known) {
     const WeightsCache store(cache, spec, lattice);
     std::optional<ZoneBook> old = store.load();
     // Taken before the bytes: a change in between is told by the next run.

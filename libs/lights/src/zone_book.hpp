@@ -26,12 +26,17 @@ struct KnownZones {
     std::string hash;
 };
 
+/// Where weights are kept.
+struct CacheSpec {
+    std::filesystem::path folder; ///< empty: nowhere
+    std::uint64_t most_bytes = 0; ///< 0: no limit
+};
+
 /// With a cache folder, the file's weights are taken from there where its size and time of change
 /// are the same, or else its bytes; zones that changed are computed anew, the others kept. A cache
 /// that is damaged, or cannot be written, is as good as none. `known` saves hashing a file that has
 /// not changed.
 [[nodiscard]] ZoneBook load_zones(const io::VectorSpec& spec, const raster::Lattice& lattice,
-                                  const std::filesystem::path& cache, int jobs,
-                                  const KnownZones& known = {});
+                                  const CacheSpec& cache, int jobs, const KnownZones& known = {});
 
 } // namespace halflight::lights

@@ -261,23 +261,37 @@ INSTANTIATE_TEST_SUITE_P(
             "VNP46A3.A2020001.h30v05.001.2024001000000.h5: layer 'NearNadir_Composite_Snow_Free' "
             "has the _FillValue 0, which lies among its values or outside its type; documented is "
             "65535"},
+        Lie{"AnotherScale",
+            {.layer_attributes = LayerNumbers{{radiance, {{"scale_factor", 0.1}}}}},
+            january + "layer 'NearNadir_Composite_Snow_Free' has scale_factor 0.1 and offset 0, "
+                      "documented 1 and 0"},
+        Lie{"AnotherFill",
+            {.layer_attributes = LayerNumbers{{radiance, {{"_FillValue", -1000}}}}},
+            january + "layer 'NearNadir_Composite_Snow_Free' has the _FillValue -1000, documented "
+                      "is -999.9"},
+        Lie{"AnotherScaleOfDeviations",
+            {.layer_attributes = LayerNumbers{{radiance + "_Std", {{"scale_factor", 10}}}}},
+            january + "layer 'NearNadir_Composite_Snow_Free_Std' has scale_factor 10, documented "
+                      "1"},
         Lie{"FillAmongFlags",
             {.layer_attributes = LayerNumbers{{radiance + "_Quality", {{"_FillValue", 0}}}}},
             january + "layer 'NearNadir_Composite_Snow_Free_Quality' has the _FillValue 0, "
                       "documented 255"}),
     [](const auto& one) { return one.param.name; });
 
-TEST_F(ProductGranule, WhatOnlyDiffersIsARemark) {
+TEST_F(ProductGranule, WhatIsAcceptedIsARemark) {
     Granule granule{.collection = 1, .without = {radiance + "_Std"}};
     granule.layer_attributes = {{radiance, {{"scale_factor", 0.01}, {"_FillValue", {}}}}};
     granule.cells[radiance] = always(2.5); // stored as 25
-    Opened opened(made::write_granule(folder(), granule), {});
+    ProductSpec accepting;
+    accepting.accept_attributes = true;
+    Opened opened(made::write_granule(folder(), granule), accepting);
     ASSERT_TRUE(opened.rasters()) << opened.fault();
     EXPECT_EQ(
         opened.raster().remarks,
         (std::vector<std::string>{
             "layer 'NearNadir_Composite_Snow_Free' has scale_factor 0.01 and "
-            "offset 0, documented 0.1 and 0; the file's own are used",
+            "offset 0, documented 0.1 and 0; the file's own is used",
             "layer 'NearNadir_Composite_Snow_Free' has no _FillValue; the documented 65535 is "
             "used",
             "no layer 'NearNadir_Composite_Snow_Free_Std': no sampling error"}));

@@ -34,14 +34,11 @@ ZoneWeights cover(const Lattice& lattice, std::span<const Zone> zones, const Par
         WeightsBuilder part(lattice);
         const std::size_t first = i * share;
         add_zones(lattice, zones.subspan(first, std::min(share, zones.size() - first)), part);
-        parts[i] = std::move(part).finish();
+        parts[i] = std::move(part).finish_part();
     });
+    builder.reserve(parts);
     for (ZoneWeights& part : parts) {
-        for (std::size_t zone = 0; zone < part.zones(); ++zone) {
-            builder.copy_zone(part, zone, std::move(part.zone_ids[zone]),
-                              std::move(part.zone_hashes[zone]));
-        }
-        part = {};
+        builder.take_over(std::move(part));
     }
     return std::move(builder).finish();
 }

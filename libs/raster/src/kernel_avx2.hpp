@@ -159,11 +159,12 @@ class RunSummer<T, states, finite> {
     [[nodiscard]] RowVectors run(const PlanRow& at) const noexcept {
         Sums sums;
         std::int32_t done = 0;
+        // Whole steps lie within the row: no need to ask how far it can be read.
         for (; done + 16 < at.length; done += 16)
-            add_cells(sums, at.row, at.column + done, _mm256_set1_epi16(-1));
+            add_cells<true>(sums, at.row, at.column + done, _mm256_set1_epi16(-1));
         if (at.length > 0)
-            add_cells(sums, at.row, at.column + done,
-                      load_at<__m256i>(front16.data() + 16 - (at.length - done)));
+            add_cells<false>(sums, at.row, at.column + done,
+                             load_at<__m256i>(front16.data() + 16 - (at.length - done)));
         const __m128i counts = _mm_add_epi16(_mm256_castsi256_si128(sums.count),
                                              _mm256_extracti128_si256(sums.count, 1));
         return {fold(_mm256_cvtepi16_epi32(counts)), fold(sums.sum)};
@@ -176,18 +177,19 @@ class RunSummer<T, states, finite> {
         __m256i count = _mm256_setzero_si256();
     };
 
-    template <class V, class C>
+    template <bool whole, class V, class C>
     [[nodiscard]] V load(const C* from, std::int32_t column) const noexcept {
         const std::int32_t room = m_tile.width - column;
-        return room >= 16 ? load_at<V>(from) : load_few<V>(from, room);
+        return whole || room >= 16 ? load_at<V>(from) : load_few<V>(from, room);
     }
+    template <bool whole>
     [[nodiscard]] __m256i cells_at(const T* from, std::int32_t column) const noexcept {
         if constexpr (sizeof(T) == 2)
-            return load<__m256i>(from, column);
+            return load<whole, __m256i>(from, column);
         else if constexpr (std::is_signed_v<T>)
-            return _mm256_cvtepi8_epi16(load<__m128i>(from, column));
+            return _mm256_cvtepi8_epi16(load<whole, __m128i>(from, column));
         else
-            return _mm256_cvtepu8_epi16(load<__m128i>(from, column));
+            return _mm256_cvtepu8_epi16(load<whole, __m128i>(from, column));
     }
     [[nodiscard]] __m256i accepted(__m256i raw) const noexcept {
         const __m256i least =
@@ -202,13 +204,14 @@ class RunSummer<T, states, finite> {
     [[nodiscard]] static __m256i widen(__m128i eight) noexcept {
         return is_signed ? _mm256_cvtepi16_epi32(eight) : _mm256_cvtepu16_epi32(eight);
     }
+    template <bool whole>
     void add_cells(Sums& sums, std::int32_t row, std::int32_t column, __m256i mask) const noexcept {
-        const __m256i raw = cells_at(cells_of_row(m_tile, row) + column, column);
+        const __m256i raw = cells_at<whole>(cells_of_row(m_tile, row) + column, column);
         __m256i ok = _mm256_and_si256(accepted(raw), mask);
         if constexpr (states) {
             const std::uint8_t* marks = m_tile.states + row * m_tile.states_stride + column;
             ok = _mm256_and_si256(
-                ok, _mm256_cvtepi8_epi16(used_bytes(load<__m128i>(marks, column), m_used)));
+                ok, _mm256_cvtepi8_epi16(used_bytes(load<whole, __m128i>(marks, column), m_used)));
         }
         const __m256i values = _mm256_and_si256(raw, ok);
         sums.sum = _mm256_add_epi32(sums.sum,

@@ -4,6 +4,7 @@
 #include "halflight/base/error.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -63,11 +64,8 @@ void WeightsBuilder::end_zone(std::string id, std::string hash) {
     m_weights.zone_begin.push_back(index_of(m_weights.rows.size()));
 }
 
-void WeightsBuilder::copy_zone(const ZoneWeights& other, std::size_t zone, std::string id,
-                               std::string hash) {
+void WeightsBuilder::copy_rows(const ZoneWeights& other, std::size_t begin, std::size_t end) {
     ZoneWeights& w = m_weights;
-    const std::size_t begin = other.zone_begin[zone];
-    const std::size_t end = other.zone_begin[zone + 1];
     const std::size_t runs_before = w.runs.size();
     const std::size_t edges_before = w.edge_columns.size();
     append(w.rows, other.rows, begin, end);
@@ -81,7 +79,45 @@ void WeightsBuilder::copy_zone(const ZoneWeights& other, std::size_t zone, std::
         w.run_begin.push_back(index_of(runs_before + runs));
         w.edge_begin.push_back(index_of(edges_before + edges));
     }
+}
+
+void WeightsBuilder::copy_zone(const ZoneWeights& other, std::size_t zone, std::string id,
+                               std::string hash) {
+    copy_rows(other, other.zone_begin[zone], other.zone_begin[zone + 1]);
     end_zone(std::move(id), std::move(hash));
+}
+
+void WeightsBuilder::reserve(std::span<const ZoneWeights> parts) {
+    std::size_t zones = 0;
+    std::size_t rows = 0;
+    std::size_t runs = 0;
+    std::size_t edges = 0;
+    for (const ZoneWeights& part : parts) {
+        zones += part.zones();
+        rows += part.rows.size();
+        runs += part.runs.size();
+        edges += part.edge_columns.size();
+    }
+    m_weights.zone_ids.reserve(zones);
+    m_weights.zone_hashes.reserve(zones);
+    m_weights.zone_begin.reserve(zones + 1);
+    m_weights.rows.reserve(rows);
+    m_weights.run_begin.reserve(rows + 1);
+    m_weights.edge_begin.reserve(rows + 1);
+    m_weights.runs.reserve(runs);
+    m_weights.edge_columns.reserve(edges);
+    m_weights.edge_fractions.reserve(edges);
+}
+
+void WeightsBuilder::take_over(ZoneWeights&& part) {
+    const std::size_t rows_before = m_weights.rows.size();
+    copy_rows(part, 0, part.rows.size());
+    std::ranges::move(part.zone_ids, std::back_inserter(m_weights.zone_ids));
+    std::ranges::move(part.zone_hashes, std::back_inserter(m_weights.zone_hashes));
+    for (std::size_t zone = 0; zone < part.zone_begin.size() - 1; ++zone) {
+        m_weights.zone_begin.push_back(index_of(rows_before + part.zone_begin[zone + 1]));
+    }
+    part = {};
 }
 
 ZoneWeights WeightsBuilder::finish() && {

@@ -4,6 +4,9 @@
 
 #include "halflight/raster/weights.hpp"
 
+#include <span>
+#include <utility>
+
 namespace halflight::raster {
 
 class WeightsBuilder {
@@ -19,9 +22,17 @@ class WeightsBuilder {
     void end_zone(std::string id, std::string hash);
     /// A whole zone as it stands in `other`, under the id given.
     void copy_zone(const ZoneWeights& other, std::size_t zone, std::string id, std::string hash);
+    /// Room for all that stands in `parts`.
+    void reserve(std::span<const ZoneWeights> parts);
+    /// All zones of a part.
+    void take_over(ZoneWeights&& part);
+    /// In no more memory than is needed.
     [[nodiscard]] ZoneWeights finish() &&;
+    /// For weights that are soon copied: spare memory is kept.
+    [[nodiscard]] ZoneWeights finish_part() && { return std::move(m_weights); }
 
   private:
+    void copy_rows(const ZoneWeights& other, std::size_t begin, std::size_t end);
     void check_size() const;
 
     ZoneWeights m_weights;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cuts the weights of a layer to the panes of a grid.
+#include "cutter.hpp"
 #include "kernel.hpp"
 #include "plan_parts.hpp"
 
@@ -12,83 +13,16 @@ namespace halflight::raster {
 namespace detail {
 namespace {
 
-/// Part of a run, or an edge cell (length 1), within one tile.
-struct Fragment {
-    std::size_t pane;
-    std::size_t tile; ///< over all panes
-    std::uint16_t row;
-    std::uint16_t column;
-    std::uint16_t length;
-};
-
-/// Where lattice cells lie in a grid and its tiles.
-class Cutter {
-  public:
-    Cutter(const PaneLayout& layout, std::int32_t tiles_across, std::int32_t tiles_down)
-        : m_layout(layout), m_across(layout.across()), m_tiles_across(tiles_across),
-          m_tiles_down(tiles_down) {
-        const std::int64_t round = layout.grid.lattice.columns_round();
-        // A grid that goes round the globe and beyond holds its first columns twice.
-        m_width = round > 0 ? std::min(layout.grid.width, round) : layout.grid.width;
-    }
-
-    [[nodiscard]] bool has_row(std::int64_t lattice_row) const noexcept {
-        const std::int64_t row = lattice_row - m_layout.grid.north;
-        return row >= 0 && row < m_layout.grid.height;
-    }
-
-    template <class F>
-    void cut(std::int64_t lattice_row, std::int64_t column, std::int64_t length, F&& f) const {
-        const std::int64_t round = m_layout.grid.lattice.columns_round();
-        const std::int64_t row = lattice_row - m_layout.grid.north;
-        const std::int64_t first = column - m_layout.grid.west;
-        for (int turn = round > 0 ? -1 : 0; turn <= (round > 0 ? 1 : 0); ++turn) {
-            const std::int64_t from = std::max<std::int64_t>(first + turn * round, 0);
-            const std::int64_t to = std::min(first + turn * round + length, m_width);
-            for (std::int64_t at = from; at < to;)
-                at += cut_tile(row, at, to, f);
-        }
-    }
-
-  private:
-    template <class F>
-    std::int64_t cut_tile(std::int64_t row, std::int64_t at, std::int64_t to, F&& f) const {
-        const std::int64_t in_row = row % m_layout.pane_height;
-        const std::int64_t in_column = at % m_layout.pane_width;
-        const std::int64_t room = std::min<std::int64_t>(m_layout.pane_width - in_column,
-                                                         tile_size - in_column % tile_size);
-        const std::int64_t length = std::min(room, to - at);
-        const auto pane = static_cast<std::size_t>(row / m_layout.pane_height) * m_across +
-                          static_cast<std::size_t>(at / m_layout.pane_width);
-        const auto tile =
-            static_cast<std::size_t>((in_row / tile_size) * m_tiles_across + in_column / tile_size);
-        const auto tiles =
-            static_cast<std::size_t>(m_tiles_across) * static_cast<std::size_t>(m_tiles_down);
-        f(Fragment{pane, pane * tiles + tile, static_cast<std::uint16_t>(in_row % tile_size),
-                   static_cast<std::uint16_t>(in_column % tile_size),
-                   static_cast<std::uint16_t>(length)});
-        return length;
-    }
-
-    PaneLayout m_layout;
-    std::size_t m_across;
-    std::int64_t m_width = 0;
-    std::int32_t m_tiles_across;
-    std::int32_t m_tiles_down;
-};
-
 /// Calls run(fragment) and edge(fragment, fraction) for what a zone has in the grid.
 template <class Run, class Edge>
-void visit(const ZoneWeights& weights, std::size_t zone, const Cutter& cutter, Run&& run,
-           Edge&& edge) {
+void visit(const ZoneWeights& weights, std::size_t zone, Cutter& cutter, Run&& run, Edge&& edge) {
     for (std::size_t r = weights.zone_begin[zone]; r < weights.zone_begin[zone + 1]; ++r) {
-        const std::int64_t row = weights.rows[r];
-        if (!cutter.has_row(row))
+        if (!cutter.enter_row(weights.rows[r]))
             continue;
         for (std::size_t i = weights.run_begin[r]; i < weights.run_begin[r + 1]; ++i)
-            cutter.cut(row, weights.runs[i].column, weights.runs[i].length, run);
+            cutter.cut(weights.runs[i].column, weights.runs[i].length, run);
         for (std::size_t i = weights.edge_begin[r]; i < weights.edge_begin[r + 1]; ++i)
-            cutter.cut(row, weights.edge_columns[i], 1,
+            cutter.cut(weights.edge_columns[i], 1,
                        [&](const Fragment& at) { edge(at, weights.edge_fractions[i]); });
     }
 }
@@ -225,10 +159,11 @@ class Builder {
         for (const PlanRow& row : rows) {
             const unsigned run_steps = (row.length + 7U) / 8U;
             const unsigned edge_steps = (row.edges + 3U) / 4U;
-            m_order.push_back({edge_steps << 16U | run_steps, edge, row});
+            const std::uint64_t steps = edge_steps << 16U | run_steps;
+            m_order.push_back({steps << 32U | m_order.size(), edge, row});
             edge += row.edges;
         }
-        std::ranges::stable_sort(m_order, {}, &Ordered::steps);
+        std::ranges::sort(m_order, {}, &Ordered::key);
         const auto first = static_cast<std::ptrdiff_t>(piece.edge_begin);
         const auto end = static_cast<std::ptrdiff_t>(edge);
         m_columns.assign(m_parts.edge_columns.begin() + first, m_parts.edge_columns.begin() + end);
@@ -262,7 +197,7 @@ class Builder {
     ZonePlan::Parts& m_parts;
     Cutter m_cutter;
     struct Ordered {
-        std::uint32_t steps;
+        std::uint64_t key;  ///< steps, then place: equal steps stay in order
         std::uint32_t edge; ///< its first
         PlanRow row;
     };

@@ -61,39 +61,39 @@ bool SimpleRing::surely(const Ring& ring) {
     list_edges(ring);
     m_open.clear();
     std::size_t pairs = 0;
-    for (std::size_t i = 0; i < m_edges.size(); ++i) {
+    for (const auto& [south, i] : m_order) {
         const Edge& edge = m_edges[i];
-        std::erase_if(m_open, [&](std::size_t j) { return m_edges[j].north < edge.south; });
+        std::erase_if(m_open, [at = south](const Open& open) { return open.north < at; });
         pairs += m_open.size();
         if (pairs > most_pairs_an_edge * m_edges.size()) {
             return false;
         }
-        for (const std::size_t j : m_open) {
-            if (!apart(edge, m_edges[j])) {
+        for (const Open& open : m_open) {
+            const bool beside = open.east < edge.west || edge.east < open.west;
+            if (!beside && !apart(edge, m_edges[open.edge])) {
                 return false;
             }
         }
-        m_open.push_back(i);
+        m_open.push_back({edge.north, edge.west, edge.east, i});
     }
     return true;
 }
 
 void SimpleRing::list_edges(const Ring& ring) {
     m_edges.clear();
+    m_order.clear();
     for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
         const Point& a = ring[i];
         const Point& b = ring[i + 1];
         m_edges.push_back({a, b, std::min(a.lat_deg, b.lat_deg), std::max(a.lat_deg, b.lat_deg),
                            std::min(a.lon_deg, b.lon_deg), std::max(a.lon_deg, b.lon_deg), i});
+        m_order.emplace_back(m_edges.back().south, i);
     }
-    std::sort(m_edges.begin(), m_edges.end(),
-              [](const Edge& a, const Edge& b) { return a.south < b.south; });
+    // Edges themselves are too large to be moved about.
+    std::sort(m_order.begin(), m_order.end());
 }
 
 bool SimpleRing::apart(const Edge& a, const Edge& b) const {
-    if (a.east < b.west || b.east < a.west) {
-        return true;
-    }
     const std::size_t last = m_edges.size() - 1;
     const Edge& early = a.index < b.index ? a : b;
     const Edge& late = a.index < b.index ? b : a;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halflight/reason/analysis.hpp"
 
+#include "answers.hpp"
 #include "context.hpp"
-#include "explain.hpp"
 
 #include "halflight/base/error.hpp"
 
@@ -147,40 +147,10 @@ const Cell* Report::find(ledger::SeriesIndex series, const Period& period) const
 
 Report analyse(ledger::Ledger& ledger, std::span<const Relation> relations,
                std::span<const VerdictRecord> verdicts, const Spec& spec) {
-    return report_of(prepare(ledger, relations, verdicts, spec));
-}
-
-std::vector<Cell> cells_at(ledger::Ledger& ledger, std::span<const CellId> asked,
-                           const Spec& spec) {
-    const Context context = prepare(ledger, {}, {}, spec, {asked});
-    std::vector<Cell> result;
-    for (const CellId& id : asked) {
-        result.push_back(report_cell(context, *context.system->find_cell(id.series, id.period)));
-    }
-    return result;
-}
-
-Explanation explain(ledger::Ledger& ledger, const Report& report, ledger::SeriesIndex series,
-                    const Period& period, const Spec& spec) {
-    Cell cell;
-    cell.series = series;
-    cell.period = period;
-    return explain(ledger, report, std::span(&cell, 1), spec).front();
-}
-
-std::vector<Explanation> explain(ledger::Ledger& ledger, const Report&, std::span<const Cell> cells,
-                                 const Spec& spec) {
-    std::vector<CellId> asked;
-    for (const Cell& cell : cells) {
-        asked.push_back({cell.series, cell.period});
-    }
-    const Context context = prepare(ledger, {}, {}, spec, {asked, true});
-    Explainer explainer(context);
-    std::vector<Explanation> result;
-    for (const CellId& id : asked) {
-        result.push_back(explainer.explain(*context.system->find_cell(id.series, id.period)));
-    }
-    return result;
+    Context context = prepare(ledger, relations, verdicts, spec);
+    Report report = report_of(context);
+    report.solved = std::make_shared<const Solved>(std::move(context));
+    return report;
 }
 
 Retraction compare(const Report& before, const Report& after) {

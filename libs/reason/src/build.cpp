@@ -11,6 +11,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace halflight::reason {
 namespace {
@@ -31,15 +32,45 @@ Period touched(const Period& span, Frequency frequency) {
 
 class Builder {
   public:
-    Builder(ledger::Ledger& ledger, std::span<const ledger::ClaimIndex> visible,
-            std::span<const CellId> asked)
-        : m_ledger(ledger), m_visible(visible), m_asked(asked), m_system(ledger) {}
+    Builder(ledger::Ledger& ledger, System& system)
+        : m_ledger(ledger), m_system(system), m_families(ledger, system) {}
 
-    System build() {
-        add_claim_cells();
+    void build(std::span<const ledger::ClaimIndex> visible) {
+        add_claim_cells(visible);
         add_assumed_codes();
         add_grids();
-        add_asked_cells();
+        add_what_follows();
+    }
+
+    /// What stands is built: from here on only what is added counts as fresh.
+    void settle() {
+        m_settled = m_system.extent();
+        m_fresh_seen = m_settled->shown;
+        (void)cells_by_series();
+    }
+
+    CellIndex extend(const CellId& asked) {
+        const CellIndex cell = m_system.add_cell(asked.series, asked.period, false);
+        add_what_follows();
+        return cell;
+    }
+
+    void take_back() {
+        for (std::size_t i = m_settled->shown; i < m_listed; ++i) {
+            const CellIndex cell = m_system.shown()[i];
+            const auto same_series = m_cells.find(m_system.cells()[cell].series);
+            std::erase(same_series->second, cell);
+            if (same_series->second.empty()) {
+                m_cells.erase(same_series);
+            }
+        }
+        m_listed = m_fresh_seen = m_settled->shown;
+        m_fresh.clear();
+        m_system.cut(*m_settled);
+    }
+
+  private:
+    void add_what_follows() {
         // Cells that one rule asks for may be what another waits for; the rules are few and their
         // chains short.
         for (std::size_t before = 0; before != m_system.cells().size();) {
@@ -49,18 +80,75 @@ class Builder {
             add_conversions();
         }
         add_means();
-        for (const auto& [series, cells] : cells_by_series()) {
-            if (indicator(series).type == IndicatorType::flow) {
-                tile_periods(m_system, series, cells);
-            }
-        }
+        tile();
         m_system.index_constraints();
-        return std::move(m_system);
     }
 
-  private:
-    void add_claim_cells() {
-        for (const ledger::ClaimIndex index : m_visible) {
+    void tile() {
+        const CellsBySeries& cells = cells_by_series();
+        const CellsBySeries fresh = fresh_by_series();
+        for (const SeriesIndex series : ordered(fresh)) {
+            if (indicator(series).type == IndicatorType::flow) {
+                tile_periods(m_system, series, cells.at(series),
+                             extends() ? &fresh.at(series) : nullptr);
+            }
+        }
+    }
+
+    [[nodiscard]] bool extends() const noexcept { return m_settled.has_value(); }
+
+    /// Cells that the system did not have, or only to tie periods together, before it was extended.
+    const std::set<CellIndex>& fresh() {
+        for (; m_fresh_seen < m_system.shown().size(); ++m_fresh_seen) {
+            m_fresh.insert(m_system.shown()[m_fresh_seen]);
+        }
+        return m_fresh;
+    }
+
+    /// In their order, among them those that become so meanwhile; not those that are added.
+    void for_each_fresh(const std::function<void(CellIndex)>& work) {
+        const auto count = static_cast<CellIndex>(m_system.cells().size());
+        if (extends()) {
+            for (auto at = fresh().begin(); at != m_fresh.end() && *at < count; ++at) {
+                work(*at);
+                (void)fresh();
+            }
+            return;
+        }
+        for (CellIndex i = 0; i < count; ++i) {
+            if (!m_system.cells()[i].auxiliary) {
+                work(i);
+            }
+        }
+    }
+
+    [[nodiscard]] CellsBySeries fresh_by_series() {
+        if (!extends()) {
+            return cells_by_series();
+        }
+        CellsBySeries result;
+        for (const CellIndex cell : fresh()) {
+            result[m_system.cells()[cell].series].push_back(cell);
+        }
+        return result;
+    }
+
+    /// By name where a system is extended: numbers of series follow the order in which they were
+    /// named, and what was asked before must not show.
+    [[nodiscard]] std::vector<SeriesIndex> ordered(const CellsBySeries& cells) const {
+        std::vector<SeriesIndex> result;
+        for (const auto& [series, own] : cells) {
+            result.push_back(series);
+        }
+        if (extends()) {
+            std::ranges::sort(result, {},
+                              [this](SeriesIndex index) { return m_ledger.key_text(key(index)); });
+        }
+        return result;
+    }
+
+    void add_claim_cells(std::span<const ledger::ClaimIndex> visible) {
+        for (const ledger::ClaimIndex index : visible) {
             const ledger::Claim& claim = m_ledger.claims()[index];
             const CellIndex cell = m_system.add_cell(claim.series, claim.period, false);
             m_system.cells()[cell].claims.push_back(index);
@@ -110,25 +198,18 @@ class Builder {
         }
     }
 
-    /// After the grids, which reach as far as the statements and no further.
-    void add_asked_cells() {
-        for (const CellId& cell : m_asked) {
-            m_system.add_cell(cell.series, cell.period, false);
-        }
-    }
-
     /// Shares and growth rates bring the cells that they are made of.
     void add_ratio_cells() {
-        for (std::size_t i = 0, count = m_system.cells().size(); i < count; ++i) {
+        for_each_fresh([this](CellIndex i) {
             const Variable cell = m_system.cells()[i];
             const Indicator& rule = indicator(cell.series);
             if (rule.share_of) {
-                add_share(static_cast<CellIndex>(i), cell, rule);
+                add_share(i, cell, rule);
             } else if (!rule.growth_of.empty() && !cell.period.open_start() &&
                        !cell.period.open_end()) {
-                add_growth(static_cast<CellIndex>(i), cell, rule);
+                add_growth(i, cell, rule);
             }
-        }
+        });
     }
 
     void add_share(CellIndex share, const Variable& cell, const Indicator& rule) {
@@ -155,16 +236,19 @@ class Builder {
             {{add(level, cell.period), 1}, {add(level, previous(cell.period)), 1}, {rate, 1}});
     }
 
-    void add_families() { tie_families(m_ledger, m_system, cells_by_series()); }
+    void add_families() {
+        const CellsBySeries fresh = fresh_by_series();
+        m_families.tie(cells_by_series(), extends() ? &fresh : nullptr);
+    }
 
     /// Statements in one unit bound those in another through the range of the product factor.
     void add_conversions() {
-        for (std::size_t i = 0, count = m_system.cells().size(); i < count; ++i) {
+        for_each_fresh([this](CellIndex i) {
             const Variable cell = m_system.cells()[i];
             for (const ledger::ConversionRule& rule : indicator(cell.series).conversions) {
                 add_conversion(cell, rule);
             }
-        }
+        });
     }
 
     void add_conversion(const Variable& cell, const ledger::ConversionRule& rule) {
@@ -188,19 +272,38 @@ class Builder {
 
     /// A parent's rate lies between those of its children when every child is stated.
     void add_means() {
-        for (std::size_t i = 0, count = m_system.cells().size(); i < count; ++i) {
-            const Variable cell = m_system.cells()[i];
-            const std::string& over = indicator(cell.series).mean_over;
-            const auto dimension = m_ledger.codes.dimensions.find(over);
-            if (over.empty() || dimension == m_ledger.codes.dimensions.end()) {
-                continue;
+        std::set<Symbol> fresh;
+        for (const auto& [series, cells] : fresh_by_series()) {
+            if (!indicator(series).mean_over.empty()) {
+                fresh.insert(key(series).indicator);
             }
-            const SeriesKey parent = key(cell.series);
-            const Code* code = dimension->second.find(
-                ledger::code_in(m_ledger.text(parent.dims), over, m_ledger.codes));
-            if (code != nullptr && code->complete) {
-                add_mean(static_cast<CellIndex>(i), cell, *code, over);
+        }
+        if (fresh.empty()) {
+            return;
+        }
+        std::vector<CellIndex> parents;
+        for (const auto& [series, cells] : cells_by_series()) {
+            if (fresh.contains(key(series).indicator)) {
+                parents.insert(parents.end(), cells.begin(), cells.end());
             }
+        }
+        std::ranges::sort(parents);
+        for (const CellIndex parent : parents) {
+            add_means_of(parent);
+        }
+    }
+
+    void add_means_of(CellIndex parent) {
+        const Variable& cell = m_system.cells()[parent];
+        const std::string& over = indicator(cell.series).mean_over;
+        const auto dimension = m_ledger.codes.dimensions.find(over);
+        if (dimension == m_ledger.codes.dimensions.end()) {
+            return;
+        }
+        const Code* code = dimension->second.find(
+            ledger::code_in(m_ledger.text(key(cell.series).dims), over, m_ledger.codes));
+        if (code != nullptr && code->complete) {
+            add_mean(parent, cell, *code, over);
         }
     }
 
@@ -222,12 +325,15 @@ class Builder {
                                 std::move(terms));
     }
 
-    [[nodiscard]] std::map<SeriesIndex, std::vector<CellIndex>> cells_by_series() const {
-        std::map<SeriesIndex, std::vector<CellIndex>> result;
-        for (CellIndex i = 0; i < m_system.cells().size(); ++i) {
-            result[m_system.cells()[i].series].push_back(i);
+    /// Cells but the auxiliary ones, in their order, as of this call: what is added later waits for
+    /// the next.
+    const CellsBySeries& cells_by_series() {
+        for (; m_listed < m_system.shown().size(); ++m_listed) {
+            const CellIndex cell = m_system.shown()[m_listed];
+            std::vector<CellIndex>& own = m_cells[m_system.cells()[cell].series];
+            own.insert(std::ranges::lower_bound(own, cell), cell);
         }
-        return result;
+        return m_cells;
     }
 
     CellIndex add(const SeriesKey& member, const Period& period) {
@@ -253,16 +359,41 @@ class Builder {
     }
 
     ledger::Ledger& m_ledger;
-    std::span<const ledger::ClaimIndex> m_visible;
-    std::span<const CellId> m_asked;
-    System m_system;
+    System& m_system;
+    Families m_families;
+    CellsBySeries m_cells;
+    std::size_t m_listed = 0; ///< of the cells shown: those in m_cells
+    std::optional<System::Extent> m_settled;
+    std::set<CellIndex> m_fresh;
+    std::size_t m_fresh_seen = 0;
 };
 
 } // namespace
 
-System build_system(ledger::Ledger& ledger, std::span<const ledger::ClaimIndex> visible,
-                    std::span<const CellId> asked) {
-    return Builder(ledger, visible, asked).build();
+System build_system(ledger::Ledger& ledger, std::span<const ledger::ClaimIndex> visible) {
+    System system(ledger);
+    Builder(ledger, system).build(visible);
+    return system;
+}
+
+struct Extension::State {
+    Builder builder;
+};
+
+Extension::Extension(ledger::Ledger& ledger, System& system)
+    : m_state(std::make_unique<State>(Builder(ledger, system))) {
+    m_state->builder.settle();
+}
+Extension::Extension(Extension&&) noexcept = default;
+Extension& Extension::operator=(Extension&&) noexcept = default;
+Extension::~Extension() = default;
+
+CellIndex Extension::add(const CellId& asked) {
+    return m_state->builder.extend(asked);
+}
+
+void Extension::take_back() {
+    m_state->builder.take_back();
 }
 
 } // namespace halflight::reason

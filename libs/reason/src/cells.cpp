@@ -19,16 +19,16 @@ bool determined(const Interval& bounds) noexcept {
 
 } // namespace
 
-Cell report_cell(const Context& context, CellIndex index) {
-    const Variable& variable = context.system->cells()[index];
-    Cell cell{variable.series,     variable.period,        context.solution->bounds[index],
-              CellStatus::missing, Missing::not_collected, context.solution->stated[index].disputed,
+Cell report_cell(const System& system, const Solution& solution, CellIndex index) {
+    const Variable& variable = system.cells()[index];
+    Cell cell{variable.series,     variable.period,        solution.bounds[index],
+              CellStatus::missing, Missing::not_collected, solution.stated[index].disputed,
               variable.claims};
     bool reported = false;
-    for (const ledger::ClaimIndex claim : variable.claims) {
-        reported = reported || constrains(context.claim(claim));
-        cell.missing =
-            context.claim(claim).has_value() ? cell.missing : context.claim(claim).missing;
+    for (const ledger::ClaimIndex at : variable.claims) {
+        const ledger::Claim& claim = system.ledger().claims()[at];
+        reported = reported || constrains(claim);
+        cell.missing = claim.has_value() ? cell.missing : claim.missing;
     }
     if (reported) {
         cell.status = CellStatus::reported;
@@ -45,7 +45,7 @@ std::vector<Cell> report_cells(const Context& context) {
     std::vector<Cell> cells;
     for (CellIndex i = 0; i < context.system->cells().size(); ++i) {
         if (!context.system->cells()[i].auxiliary) {
-            cells.push_back(report_cell(context, i));
+            cells.push_back(report_cell(*context.system, *context.solution, i));
         }
     }
     std::sort(cells.begin(), cells.end(), [](const Cell& a, const Cell& b) {
@@ -56,7 +56,7 @@ std::vector<Cell> report_cells(const Context& context) {
 
 void find_derived(const Context& context, const std::vector<Cell>& cells,
                   std::vector<Finding>& findings) {
-    Explainer explainer(context);
+    const Explainer explainer(*context.system, *context.solution);
     for (const Cell& cell : cells) {
         if (cell.status != CellStatus::derived) {
             continue;

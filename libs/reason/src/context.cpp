@@ -79,7 +79,7 @@ std::vector<ledger::ClaimIndex> visible_claims(const ledger::Ledger& ledger, con
 }
 
 Context prepare(ledger::Ledger& ledger, std::span<const Relation> relations,
-                std::span<const VerdictRecord> verdicts, const Spec& spec, const Asked& asked) {
+                std::span<const VerdictRecord> verdicts, const Spec& spec) {
     Context context{
         ledger,  relations, verdicts, spec, std::vector<bool>(ledger.claims().size(), false),
         nullptr, nullptr};
@@ -87,20 +87,15 @@ Context prepare(ledger::Ledger& ledger, std::span<const Relation> relations,
     for (const ledger::ClaimIndex claim : claims) {
         context.visible[claim] = true;
     }
-    context.system = std::make_unique<System>(build_system(ledger, claims, asked.cells));
-    SolveOptions options;
-    // Above this size tightening every cell takes longer than a reader waits; `explain` then
-    // tightens the one asked for.
-    constexpr std::size_t most_cells = 1500;
-    options.most_cells_to_tighten = spec.tighten ? most_cells : 0;
-    for (const CellId& id : asked.cells) {
-        options.only.push_back(*context.system->find_cell(id.series, id.period));
-    }
-    normalise(options.only);
-    options.conflicts = asked.cells.empty();
-    options.roughly = asked.roughly;
-    context.solution = std::make_unique<Solution>(solve(*context.system, options));
+    context.system = std::make_unique<System>(build_system(ledger, claims));
+    context.solution = std::make_unique<Solution>(solve(*context.system, solve_options(spec)));
     return context;
+}
+
+SolveOptions solve_options(const Spec& spec) noexcept {
+    // Above this size tightening every cell takes longer than a reader waits.
+    constexpr std::size_t most_cells = 1500;
+    return {spec.tighten ? most_cells : 0};
 }
 
 Interval printed(const ledger::Claim& claim) noexcept {

@@ -48,17 +48,11 @@ struct Context {
     [[nodiscard]] std::optional<ledger::SeriesIndex> series(std::string_view key) const;
 };
 
-/// Cells that a system is built for, beside those of its statements.
-struct Asked {
-    std::span<const CellId> cells;
-    bool roughly = false; ///< their bounds may be off by rounding errors
-};
-
-/// Builds the system and solves it. With cells asked for, those are in it, no others are tightened,
-/// and conflicts stay as they were found.
+/// Builds the system and solves it.
 [[nodiscard]] Context prepare(ledger::Ledger& ledger, std::span<const Relation> relations,
-                              std::span<const VerdictRecord> verdicts, const Spec& spec,
-                              const Asked& asked = {});
+                              std::span<const VerdictRecord> verdicts, const Spec& spec);
+/// How a system is solved under `spec`.
+[[nodiscard]] SolveOptions solve_options(const Spec& spec) noexcept;
 
 /// "115.2 to 345.6", "at least 3,767", "more than 70", "48": no more digits than the interval
 /// bears.
@@ -123,7 +117,7 @@ void evaluate_declared(const Context& context, std::vector<Finding>& findings);
 [[nodiscard]] std::optional<Finding> evaluate_assertion(const Context& context,
                                                         const Relation& relation);
 
-[[nodiscard]] Cell report_cell(const Context& context, CellIndex cell);
+[[nodiscard]] Cell report_cell(const System& system, const Solution& solution, CellIndex cell);
 /// Cells to report: everything but auxiliary ones.
 [[nodiscard]] std::vector<Cell> report_cells(const Context& context);
 

@@ -2,37 +2,38 @@
 // Which statements and relations hold the bounds of cells.
 #pragma once
 
-#include "context.hpp"
+#include "solve.hpp"
 
-#include <optional>
+#include "halflight/reason/analysis.hpp"
+
 #include <vector>
 
 namespace halflight::reason {
 
-/// Why bounds of cells are where they are. Looks at the record of propagation, or, where a linear
-/// program drew the bound closer, at the multipliers of that program. The answer does not depend on
-/// what was asked before.
+/// What one end of a cell's bounds rests on: with these statements and constraints alone it is
+/// where it is.
+struct Reasons {
+    std::vector<Support> supports;
+    std::vector<ConstraintIndex> constraints;
+};
+
+/// Why bounds of cells are where they are: by the record of propagation, or, where a linear program
+/// drew an end closer, by the multipliers that did so. The answer does not depend on what was asked
+/// before.
 class Explainer {
   public:
-    /// Keeps a reference.
-    explicit Explainer(const Context& context);
+    /// Keeps references.
+    Explainer(const System& system, const Solution& solution)
+        : m_system(system), m_solution(solution) {}
 
-    [[nodiscard]] Explanation explain(CellIndex cell);
+    [[nodiscard]] Explanation explain(CellIndex cell) const;
+    [[nodiscard]] Reasons reasons_for(CellIndex cell, bool upper) const;
 
   private:
-    struct Reasons {
-        std::vector<Support> supports;
-        std::vector<ConstraintIndex> constraints;
-    };
-    [[nodiscard]] Reasons reasons_for(CellIndex cell, bool upper);
-    [[nodiscard]] Reasons from_program(CellIndex cell, bool upper);
     void from_propagation(CellIndex cell, bool upper, double weight, Reasons& reasons) const;
-    /// With a solution; none where there is none.
-    [[nodiscard]] const std::optional<LinearProgram>& program_of(std::size_t part);
 
-    const Context& m_context;
-    std::vector<LinearPart> m_parts;
-    std::vector<std::optional<std::optional<LinearProgram>>> m_programs; ///< by part, once needed
+    const System& m_system;
+    const Solution& m_solution;
 };
 
 } // namespace halflight::reason

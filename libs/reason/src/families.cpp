@@ -20,51 +20,14 @@ bool adds_up(IndicatorType type) noexcept {
     return type == IndicatorType::flow || type == IndicatorType::stock;
 }
 
-/// A whole and its parts: codes of one dimension, areas of a group, or indicators of a sum.
-struct Family {
-    SeriesKey parent;
-    std::vector<SeriesKey> parts;
-    bool complete = false;
-};
+using Note = std::function<void(Family)>;
 
-class Families {
+/// The families that a series is a member of.
+class Kin {
   public:
-    Families(ledger::Ledger& ledger, System& system, const CellsBySeries& cells)
-        : m_ledger(ledger), m_system(system), m_cells(cells) {}
+    explicit Kin(ledger::Ledger& ledger) : m_ledger(ledger) {}
 
-    void tie() {
-        for (const Family& family : find_families()) {
-            add_family(family);
-        }
-    }
-
-  private:
-    /// Families in which some member has a cell. Parents are found from their parts as well as by
-    /// themselves.
-    std::vector<Family> find_families() {
-        std::map<SeriesKey, std::vector<Family>> found;
-        const auto note = [&found](Family family) {
-            auto& same_parent = found[family.parent];
-            const bool known =
-                std::any_of(same_parent.begin(), same_parent.end(),
-                            [&family](const Family& other) { return other.parts == family.parts; });
-            if (!known) {
-                same_parent.push_back(std::move(family));
-            }
-        };
-        for (const auto& [series, cells] : m_cells) {
-            if (adds_up(indicator(series).type)) {
-                note_families(key(series), note);
-            }
-        }
-        std::vector<Family> result;
-        for (auto& [parent, families] : found) {
-            std::move(families.begin(), families.end(), std::back_inserter(result));
-        }
-        return result;
-    }
-
-    void note_families(const SeriesKey& member, const std::function<void(Family)>& note) {
+    void note_families(const SeriesKey& member, const Note& note) {
         for (const auto& [id, dimension] : m_ledger.codes.dimensions) {
             const auto code = ledger::code_in(m_ledger.text(member.dims), id, m_ledger.codes);
             for (const Code& parent : dimension.codes) {
@@ -97,10 +60,10 @@ class Families {
         }
     }
 
+  private:
     template <class Replace>
-    void note_if_member(const Code& parent, std::string_view code,
-                        const std::function<void(Family)>& note, const SeriesKey& member,
-                        const Replace& replace) {
+    void note_if_member(const Code& parent, std::string_view code, const Note& note,
+                        const SeriesKey& member, const Replace& replace) {
         const bool member_of =
             code == parent.id ||
             std::find(parent.parts.begin(), parent.parts.end(), code) != parent.parts.end();
@@ -114,95 +77,178 @@ class Families {
         note(std::move(family));
     }
 
-    void add_family(const Family& family) {
-        if (!one_dimension(family)) {
-            return;
-        }
-        std::set<Period> periods;
-        const auto collect = [&](const SeriesKey& member) {
-            if (const auto series = m_ledger.find_series(member)) {
-                const auto cells = m_cells.find(*series);
-                for (const CellIndex cell :
-                     cells == m_cells.end() ? std::vector<CellIndex>{} : cells->second) {
-                    periods.insert(m_system.cells()[cell].period);
-                }
-            }
-        };
-        collect(family.parent);
-        std::for_each(family.parts.begin(), family.parts.end(), collect);
-        for (const Period& period : periods) {
-            add_family_at(family, period);
+    Symbol intern(std::string_view text) { return m_ledger.pool.intern(text); }
+
+    ledger::Ledger& m_ledger;
+};
+
+/// One family in a system.
+class Tie {
+  public:
+    Tie(ledger::Ledger& ledger, System& system, const CellsBySeries& cells, const Family& family)
+        : m_ledger(ledger), m_system(system), m_cells(cells), m_family(family),
+          m_parent{family.parent, ledger.find_series(family.parent)} {
+        for (const SeriesKey& part : family.parts) {
+            m_parts.push_back({part, ledger.find_series(part)});
         }
     }
 
-    void add_family_at(const Family& family, const Period& period) {
-        const bool whole_here = here(family.parent, period);
-        const auto parts_here = static_cast<std::size_t>(
-            std::count_if(family.parts.begin(), family.parts.end(),
-                          [&](const SeriesKey& part) { return here(part, period); }));
-        const bool some_part_near =
-            std::any_of(family.parts.begin(), family.parts.end(),
-                        [&](const SeriesKey& part) { return overlaps(part, period); });
-        const bool all_parts = parts_here == family.parts.size();
-        if (family.complete ? !(all_parts || (whole_here && some_part_near))
-                            : !(whole_here && parts_here > 0)) {
+    void add(const CellsBySeries* fresh) {
+        if (!one_dimension()) {
             return;
         }
-        std::vector<Term> terms{{add(family.parent, period), -1.0}};
-        for (const SeriesKey& part : family.parts) {
-            if (family.complete || here(part, period)) {
-                const CellIndex cell = add(part, period);
-                terms.push_back({cell, unit_ratio(part, family.parent)});
+        const std::set<Period> touching =
+            fresh == nullptr ? std::set<Period>{} : periods_in(*fresh);
+        for (const Period& period : periods_in(m_cells)) {
+            const auto meets = [&period](const Period& other) { return other.overlaps(period); };
+            if (fresh == nullptr || std::ranges::any_of(touching, meets)) {
+                add_at(period);
+            }
+        }
+    }
+
+  private:
+    struct Member {
+        SeriesKey key;
+        std::optional<SeriesIndex> series;
+    };
+
+    [[nodiscard]] std::set<Period> periods_in(const CellsBySeries& cells) const {
+        std::set<Period> periods;
+        const auto collect = [&](const Member& member) {
+            for (const CellIndex cell : cells_of(member, cells)) {
+                periods.insert(m_system.cells()[cell].period);
+            }
+        };
+        collect(m_parent);
+        std::ranges::for_each(m_parts, collect);
+        return periods;
+    }
+
+    static std::span<const CellIndex> cells_of(const Member& member, const CellsBySeries& cells) {
+        const auto own = member.series ? cells.find(*member.series) : cells.end();
+        return own == cells.end() ? std::span<const CellIndex>() : own->second;
+    }
+
+    void add_at(const Period& period) {
+        const bool whole_here = here(m_parent, period);
+        const auto parts_here = static_cast<std::size_t>(
+            std::ranges::count_if(m_parts, [&](const Member& part) { return here(part, period); }));
+        const auto some_part_near = [&] {
+            return std::ranges::any_of(m_parts,
+                                       [&](const Member& part) { return overlaps(part, period); });
+        };
+        const bool all_parts = parts_here == m_parts.size();
+        if (m_family.complete ? !(all_parts || (whole_here && some_part_near()))
+                              : !(whole_here && parts_here > 0)) {
+            return;
+        }
+        std::vector<Term> terms{{cell_of(m_parent, period), -1.0}};
+        for (Member& part : m_parts) {
+            if (m_family.complete || here(part, period)) {
+                const CellIndex cell = cell_of(part, period);
+                terms.push_back({cell, unit_ratio(part.key, m_parent.key)});
             }
         }
         m_system.add_constraint({ConstraintType::linear,
-                                 family.complete ? FindingKind::sum : FindingKind::part_whole, 0, 0,
-                                 family.complete ? 0.0 : -infinity, 0.0, 1},
+                                 m_family.complete ? FindingKind::sum : FindingKind::part_whole, 0,
+                                 0, m_family.complete ? 0.0 : -infinity, 0.0, 1},
                                 std::move(terms));
     }
 
-    [[nodiscard]] bool here(const SeriesKey& member, const Period& period) const {
-        const auto series = m_ledger.find_series(member);
-        return series && m_system.find_cell(*series, period) != nullptr;
+    [[nodiscard]] bool here(const Member& member, const Period& period) const {
+        return member.series && m_system.find_cell(*member.series, period) != nullptr;
     }
 
-    [[nodiscard]] bool overlaps(const SeriesKey& member, const Period& period) const {
-        const auto series = m_ledger.find_series(member);
-        const auto cells = series ? m_cells.find(*series) : m_cells.end();
-        return cells != m_cells.end() &&
-               std::any_of(cells->second.begin(), cells->second.end(), [&](CellIndex cell) {
-                   return m_system.cells()[cell].period.overlaps(period);
-               });
-    }
-
-    [[nodiscard]] bool one_dimension(const Family& family) const {
-        const Unit& whole = m_ledger.unit_of(family.parent);
-        return std::all_of(family.parts.begin(), family.parts.end(), [&](const SeriesKey& part) {
-            return m_ledger.unit_of(part).same_dimension(whole);
+    [[nodiscard]] bool overlaps(const Member& member, const Period& period) const {
+        return std::ranges::any_of(cells_of(member, m_cells), [&](CellIndex cell) {
+            return m_system.cells()[cell].period.overlaps(period);
         });
     }
 
-    CellIndex add(const SeriesKey& member, const Period& period) {
-        return m_system.add_cell(m_ledger.add_series(member), period, false);
+    [[nodiscard]] bool one_dimension() const {
+        const Unit& whole = m_ledger.unit_of(m_parent.key);
+        return std::ranges::all_of(m_parts, [&](const Member& part) {
+            return m_ledger.unit_of(part.key).same_dimension(whole);
+        });
     }
-    [[nodiscard]] SeriesKey key(SeriesIndex series) const { return m_ledger.series()[series]; }
-    [[nodiscard]] const ledger::Indicator& indicator(SeriesIndex series) const {
-        return m_ledger.indicator_of(key(series));
+
+    CellIndex cell_of(Member& member, const Period& period) {
+        if (!member.series) {
+            member.series = m_ledger.add_series(member.key);
+        }
+        return m_system.add_cell(*member.series, period, false);
     }
     [[nodiscard]] double unit_ratio(const SeriesKey& from, const SeriesKey& to) const {
         return to_base(1.0, m_ledger.unit_of(from)) / to_base(1.0, m_ledger.unit_of(to));
     }
-    Symbol intern(std::string_view text) { return m_ledger.pool.intern(text); }
 
     ledger::Ledger& m_ledger;
     System& m_system;
     const CellsBySeries& m_cells;
+    const Family& m_family;
+    Member m_parent;
+    std::vector<Member> m_parts;
 };
 
 } // namespace
 
-void tie_families(ledger::Ledger& ledger, System& system, const CellsBySeries& cells) {
-    Families(ledger, system, cells).tie();
+const std::vector<Family>& Families::families_of(SeriesIndex series) {
+    const auto [entry, added] = m_of_series.try_emplace(series);
+    if (added) {
+        const SeriesKey member = m_ledger.series()[series];
+        if (adds_up(m_ledger.indicator_of(member).type)) {
+            Kin(m_ledger).note_families(member, [&families = entry->second](Family family) {
+                families.push_back(std::move(family));
+            });
+        }
+    }
+    return entry->second;
+}
+
+/// Families in which some member has a cell. Parents are found from their parts as well as by
+/// themselves.
+std::vector<Family> Families::find(const CellsBySeries& cells) {
+    std::map<SeriesKey, std::vector<Family>> found;
+    for (const auto& [series, own] : cells) {
+        for (const Family& family : families_of(series)) {
+            auto& same_parent = found[family.parent];
+            if (std::ranges::find(same_parent, family.parts, &Family::parts) == same_parent.end()) {
+                same_parent.push_back(family);
+            }
+        }
+    }
+    std::vector<Family> result;
+    for (auto& [parent, families] : found) {
+        std::move(families.begin(), families.end(), std::back_inserter(result));
+    }
+    return result;
+}
+
+/// Numbers and symbols of series follow the order in which texts were met; what was asked
+/// before must not show.
+void Families::sort_by_name(std::vector<Family>& families) const {
+    std::vector<std::pair<std::vector<std::string>, Family>> named;
+    for (Family& family : families) {
+        std::vector<std::string> names{m_ledger.key_text(family.parent)};
+        for (const SeriesKey& part : family.parts) {
+            names.push_back(m_ledger.key_text(part));
+        }
+        named.emplace_back(std::move(names), std::move(family));
+    }
+    std::ranges::sort(named, {}, [](const auto& entry) -> const auto& { return entry.first; });
+    std::ranges::transform(named, families.begin(),
+                           [](auto& entry) { return std::move(entry.second); });
+}
+
+void Families::tie(const CellsBySeries& cells, const CellsBySeries* fresh) {
+    std::vector<Family> families = find(fresh == nullptr ? cells : *fresh);
+    if (fresh != nullptr) {
+        sort_by_name(families);
+    }
+    for (const Family& family : families) {
+        Tie(m_ledger, m_system, cells, family).add(fresh);
+    }
 }
 
 ledger::SeriesKey series_of_indicator(ledger::Ledger& ledger, ledger::SeriesKey key,

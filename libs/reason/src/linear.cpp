@@ -202,7 +202,6 @@ LinearProgram::LinearProgram(const System& system, std::span<const CellIndex> ce
         static_cast<int>(20'000 + 20 * (constraints.size() + cells.size())));
 }
 
-LinearProgram::LinearProgram(std::unique_ptr<State> state) noexcept : m_state(std::move(state)) {}
 LinearProgram::LinearProgram(LinearProgram&&) noexcept = default;
 LinearProgram& LinearProgram::operator=(LinearProgram&&) noexcept = default;
 LinearProgram::~LinearProgram() = default;
@@ -243,10 +242,6 @@ std::optional<Optimum> LinearProgram::optimum(CellIndex cell, bool upper) {
 bool LinearProgram::reached(CellIndex cell, bool upper) const {
     const auto column = static_cast<std::size_t>(m_state->column.at(cell));
     return m_state->reached[2 * column + (upper ? 1 : 0)];
-}
-
-LinearProgram LinearProgram::copy() const {
-    return LinearProgram(std::make_unique<State>(*m_state));
 }
 
 } // namespace halflight::reason

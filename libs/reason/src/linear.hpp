@@ -51,12 +51,9 @@ class LinearProgram {
     /// Whether a solution met so far reaches the bound that the cell was given: no optimum is
     /// tighter.
     [[nodiscard]] bool reached(CellIndex cell, bool upper) const;
-    /// The same program in the same state.
-    [[nodiscard]] LinearProgram copy() const;
 
   private:
     struct State;
-    explicit LinearProgram(std::unique_ptr<State> state) noexcept;
     std::unique_ptr<State> m_state;
 };
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <deque>
 #include <limits>
+#include <numeric>
 
 namespace halflight::reason {
 namespace {
@@ -97,6 +98,36 @@ Propagation::Propagation(const System& system) : m_system(&system) {
         m_current[2 * cell] = 0;
         m_current[2 * cell + 1] = 1;
         if (system.cells()[cell].nonnegative) {
+            push({cell, false, false, 0, no_index, no_index, 0, 0}, {});
+        }
+    }
+}
+
+Propagation::Propagation(const Propagation& before, const System& system) : Propagation(before) {
+    m_system = &system;
+    m_clashes.clear();
+    add_cells();
+}
+
+void Propagation::restart(const Propagation& before) {
+    for (std::size_t i = before.m_events.size(); i < m_events.size(); ++i) {
+        const std::size_t end = 2 * m_events[i].cell + (m_events[i].upper ? 1 : 0);
+        if (end < before.m_current.size()) {
+            m_current[end] = before.m_current[end];
+        }
+    }
+    m_events.resize(before.m_events.size());
+    m_causes.resize(before.m_causes.size());
+    m_current.resize(before.m_current.size());
+    m_clashes.clear();
+    add_cells();
+}
+
+void Propagation::add_cells() {
+    for (auto cell = static_cast<CellIndex>(m_current.size() / 2); cell < m_system->cells().size();
+         ++cell) {
+        m_current.insert(m_current.end(), {0, 1});
+        if (m_system->cells()[cell].nonnegative) {
             push({cell, false, false, 0, no_index, no_index, 0, 0}, {});
         }
     }
@@ -284,15 +315,28 @@ std::optional<Clash> Propagation::clash_of(ConstraintIndex constraint) {
 }
 
 void Propagation::run(std::span<const ConstraintIndex> constraints, std::vector<bool>& suspended) {
-    Reviser reviser(*this);
     std::vector<bool> member(m_system->constraints().size(), false);
-    std::vector<bool> queued(m_system->constraints().size(), false);
-    std::vector<int> revisions(m_system->constraints().size(), 0);
-    std::deque<ConstraintIndex> queue;
     for (const ConstraintIndex constraint : constraints) {
         member[constraint] = true;
+    }
+    spread(constraints, member, suspended);
+}
+
+void Propagation::resume(ConstraintIndex first, std::vector<bool>& suspended) {
+    const std::size_t count = m_system->constraints().size();
+    std::vector<ConstraintIndex> start(count - first);
+    std::iota(start.begin(), start.end(), first);
+    spread(start, std::vector<bool>(count, true), suspended);
+}
+
+void Propagation::spread(std::span<const ConstraintIndex> start, const std::vector<bool>& member,
+                         std::vector<bool>& suspended) {
+    Reviser reviser(*this);
+    std::vector<bool> queued(member.size(), false);
+    std::vector<int> revisions(member.size(), 0);
+    std::deque<ConstraintIndex> queue(start.begin(), start.end());
+    for (const ConstraintIndex constraint : start) {
         queued[constraint] = true;
-        queue.push_back(constraint);
     }
     std::vector<CellIndex> moved;
     while (!queue.empty()) {

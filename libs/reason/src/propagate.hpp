@@ -55,6 +55,11 @@ struct Stated {
 class Propagation {
   public:
     explicit Propagation(const System& system);
+    /// Where `before` ended, over a system that has more cells and constraints since.
+    Propagation(const Propagation& before, const System& system);
+    /// Back to where `before` ended, of which this is a copy that went on; the cells beyond it are
+    /// those that the system has by now.
+    void restart(const Propagation& before);
 
     /// Starts from what the cells' statements say.
     void state(CellIndex cell, const Stated& stated);
@@ -62,6 +67,8 @@ class Propagation {
     /// marked off in `suspended` are left out. A clash suspends the constraint that met it for the
     /// rest of the run.
     void run(std::span<const ConstraintIndex> constraints, std::vector<bool>& suspended);
+    /// The same from `first` on, with all constraints of the system.
+    void resume(ConstraintIndex first, std::vector<bool>& suspended);
     /// Revises one constraint once without moving anything: the clash that it alone makes, if any.
     [[nodiscard]] std::optional<Clash> clash_of(ConstraintIndex constraint);
 
@@ -80,6 +87,9 @@ class Propagation {
     [[nodiscard]] const Event& event(CellIndex cell, bool upper) const noexcept {
         return m_events[current(cell, upper)];
     }
+    void spread(std::span<const ConstraintIndex> start, const std::vector<bool>& member,
+                std::vector<bool>& suspended);
+    void add_cells();
     void push(Event event, std::span<const EventIndex> causes);
     void walk(std::vector<EventIndex> stack, std::vector<ledger::ClaimIndex>& claims,
               std::vector<ConstraintIndex>& constraints) const;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <map>
 #include <numeric>
 
@@ -27,9 +26,10 @@ Propagation stated_only(const System& system, const std::vector<Stated>& stated)
 class Solver {
   public:
     Solver(const System& system, SolveOptions options)
-        : m_system(system), m_options(std::move(options)),
+        : m_system(system), m_options(options),
           m_solution{{}, {}, std::vector<bool>(system.constraints().size(), false),
-                     {}, 0,  Propagation(system)} {}
+                     {}, 0,  Propagation(system),
+                     {}} {}
 
     Solution solve() {
         read_statements();
@@ -37,10 +37,8 @@ class Solver {
         do {
             propagate();
         } while (check_linear_parts());
-        if (m_options.conflicts) {
-            sharpen_conflicts();
-            drop_echoes();
-        }
+        sharpen_conflicts();
+        drop_echoes();
         for (CellIndex cell = 0; cell < m_system.cells().size(); ++cell) {
             m_solution.bounds.push_back(m_solution.propagation.bounds(cell));
         }
@@ -180,28 +178,11 @@ class Solver {
             const auto proof =
                 LinearProgram(m_system, part.cells, part.bounds, part.constraints).infeasibility();
             if (proof && !proof->constraints.empty()) {
-                add(minimise(m_system, clash_from(*proof), true));
+                add(minimise(m_system, clash_from(*proof, m_solution.propagation), true));
                 found = true;
             }
         }
         return found;
-    }
-
-    [[nodiscard]] Clash clash_from(const Certificate& proof) const {
-        Clash clash;
-        for (const Multiplier& bound : proof.cells) {
-            clash.cell = bound.index;
-            m_solution.propagation.collect(bound.index, bound.upper, clash.claims,
-                                           clash.constraints);
-        }
-        for (const Multiplier& row : proof.constraints) {
-            clash.constraints.push_back(row.index);
-        }
-        for (auto* list : {&clash.claims, &clash.constraints}) {
-            std::sort(list->begin(), list->end());
-            list->erase(std::unique(list->begin(), list->end()), list->end());
-        }
-        return clash;
     }
 
     void tighten() {
@@ -210,59 +191,14 @@ class Solver {
             if (!part.cyclic || part.cells.size() > m_options.most_cells_to_tighten) {
                 continue;
             }
-            const std::vector<CellIndex> wanted = wanted_of(part.cells);
-            if (wanted.empty()) {
-                continue;
-            }
             LinearProgram program(m_system, part.cells, part.bounds, part.constraints);
             if (program.infeasibility()) {
                 continue;
             }
-            for (const CellIndex cell : wanted) {
-                tighten_cell(program, cell);
+            for (const CellIndex cell : part.cells) {
+                tighten_cell(m_system, program, cell, Reached::asked, m_solution);
             }
         }
-    }
-
-    /// Those of a part, which is sorted, that are to be tightened.
-    [[nodiscard]] std::vector<CellIndex> wanted_of(const std::vector<CellIndex>& cells) const {
-        if (m_options.only.empty()) {
-            return cells;
-        }
-        std::vector<CellIndex> wanted;
-        std::ranges::set_intersection(cells, m_options.only, std::back_inserter(wanted));
-        return wanted;
-    }
-
-    void tighten_cell(LinearProgram& program, CellIndex cell) {
-        Interval& bounds = m_solution.bounds[cell];
-        if (m_system.cells()[cell].auxiliary || bounds.is_point()) {
-            return;
-        }
-        Interval found = bounds;
-        if (const auto least = optimum(program, cell, false);
-            least && least->value > found.lo + slack(found.lo)) {
-            found = {least->value, found.hi, false, found.hi_open};
-        }
-        if (const auto most = optimum(program, cell, true);
-            most && most->value < found.hi - slack(found.hi)) {
-            found = {found.lo, most->value, found.lo_open, false};
-        }
-        const Interval whole = m_system.cells()[cell].integer ? to_integers(found) : found;
-        bounds = whole.empty() || found.lo > found.hi ? bounds : whole;
-    }
-
-    std::optional<Optimum> optimum(LinearProgram& program, CellIndex cell, bool upper) {
-        if (m_options.roughly && program.reached(cell, upper)) {
-            return std::nullopt;
-        }
-        ++m_solution.linear_programs;
-        return program.optimum(cell, upper);
-    }
-
-    /// A linear program's optimum is good to about 1e-8 of the numbers in it.
-    static double slack(double value) noexcept {
-        return std::isinf(value) ? 0 : 1e-7 * std::max(1.0, std::abs(value));
     }
 
     const System& m_system;

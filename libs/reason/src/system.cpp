@@ -47,8 +47,15 @@ CellIndex System::add_cell(ledger::SeriesIndex series, const Period& period, boo
     const auto [entry, added] =
         m_cell_by_key.try_emplace({series, period}, static_cast<CellIndex>(m_cells.size()));
     if (!added) {
-        m_cells[entry->second].auxiliary = m_cells[entry->second].auxiliary && auxiliary;
+        bool& hidden = m_cells[entry->second].auxiliary;
+        if (hidden && !auxiliary) {
+            hidden = false;
+            m_shown.push_back(entry->second);
+        }
         return entry->second;
+    }
+    if (!auxiliary) {
+        m_shown.push_back(entry->second);
     }
     const ledger::Indicator& indicator = m_ledger->indicator_of(m_ledger->series()[series]);
     m_cells.push_back({series, period, auxiliary, indicator.nonnegative, indicator.integer, {}});
@@ -108,6 +115,33 @@ void System::index_constraints() {
             m_incidence[next[term.cell]++] = i;
         }
     }
+}
+
+System System::over(const ledger::Ledger& ledger) const {
+    System result = *this;
+    result.m_ledger = &ledger;
+    return result;
+}
+
+void System::cut(const Extent& extent) {
+    const std::size_t constraints = extent.constraints;
+    for (std::size_t i = constraints; i < m_constraints.size(); ++i) {
+        const auto same_hash =
+            m_constraint_by_hash.find(hash_terms(m_constraints[i].type, terms(m_constraints[i])));
+        std::erase_if(same_hash->second,
+                      [constraints](ConstraintIndex index) { return index >= constraints; });
+    }
+    for (std::size_t i = extent.cells; i < m_cells.size(); ++i) {
+        m_cell_by_key.erase({m_cells[i].series, m_cells[i].period});
+    }
+    for (std::size_t i = extent.shown; i < m_shown.size(); ++i) {
+        m_cells[m_shown[i]].auxiliary = true;
+    }
+    m_shown.resize(extent.shown);
+    m_terms.resize(constraints < m_constraints.size() ? m_constraints[constraints].first
+                                                      : m_terms.size());
+    m_constraints.resize(constraints);
+    m_cells.resize(extent.cells);
 }
 
 Components find_components(const System& system) {

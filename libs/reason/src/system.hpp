@@ -7,6 +7,7 @@
 #include "halflight/reason/analysis.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
@@ -72,6 +73,22 @@ class System {
     [[nodiscard]] std::span<const ConstraintIndex> constraints_of(CellIndex cell) const noexcept;
     /// To be called when all constraints stand.
     void index_constraints();
+    /// The same system over the same ledger at another place.
+    [[nodiscard]] System over(const ledger::Ledger& ledger) const;
+    /// Cells that are not auxiliary, in the order in which that came to be.
+    [[nodiscard]] const std::vector<CellIndex>& shown() const noexcept { return m_shown; }
+    /// How far a system is built.
+    struct Extent {
+        std::size_t cells = 0;
+        std::size_t constraints = 0;
+        std::size_t shown = 0;
+    };
+    [[nodiscard]] Extent extent() const noexcept {
+        return {m_cells.size(), m_constraints.size(), m_shown.size()};
+    }
+    /// Takes back what was added since it was built as far as `extent`. What holds a cell is to be
+    /// indexed anew.
+    void cut(const Extent& extent);
     [[nodiscard]] const ledger::Ledger& ledger() const noexcept { return *m_ledger; }
 
   private:
@@ -86,6 +103,7 @@ class System {
 
     const ledger::Ledger* m_ledger;
     std::vector<Variable> m_cells;
+    std::vector<CellIndex> m_shown;
     std::vector<Constraint> m_constraints;
     std::vector<Term> m_terms;
     std::unordered_map<CellKey, CellIndex, CellKeyHash> m_cell_by_key;
@@ -94,11 +112,30 @@ class System {
     std::vector<ConstraintIndex> m_incidence;
 };
 
-/// Cells for the visible claims and those asked for, then every constraint that code lists and
-/// periods imply. Series that only code lists name are added to the ledger.
+/// Cells for the visible claims, then every constraint that code lists and periods imply. Series
+/// that only code lists name are added to the ledger.
 [[nodiscard]] System build_system(ledger::Ledger& ledger,
-                                  std::span<const ledger::ClaimIndex> visible,
-                                  std::span<const CellId> asked = {});
+                                  std::span<const ledger::ClaimIndex> visible);
+/// One cell at a time on top of a system that was built, with what follows from it. Looks at the
+/// whole system once, then only at what the cell touches. Move-only.
+class Extension {
+  public:
+    /// Keeps references. Nobody else may add to the system or cut it as long as it lives.
+    Extension(ledger::Ledger& ledger, System& system);
+    Extension(Extension&&) noexcept;
+    Extension& operator=(Extension&&) noexcept;
+    ~Extension();
+
+    /// Nothing that stands is taken away. The order in which things are added depends on their
+    /// names alone.
+    CellIndex add(const CellId& asked);
+    /// The system as it was built.
+    void take_back();
+
+  private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
 
 /// The connected parts of the system: for every cell the number of its part, from 0 in order of
 /// first cell.

@@ -27,8 +27,11 @@ class Tiling {
         });
     }
 
-    void run() {
+    void run(const std::vector<CellIndex>* fresh) {
         for (const Period& whole : m_periods) {
+            if (fresh != nullptr && !touched(whole, *fresh)) {
+                continue;
+            }
             const auto pieces = atoms(whole);
             if (pieces.size() < 2) {
                 continue;
@@ -40,6 +43,10 @@ class Tiling {
     }
 
   private:
+    [[nodiscard]] bool touched(const Period& whole, const std::vector<CellIndex>& fresh) const {
+        return std::ranges::any_of(
+            fresh, [&](CellIndex cell) { return m_system.cells()[cell].period.overlaps(whole); });
+    }
     [[nodiscard]] Date next_bound(Date date) const {
         return *std::upper_bound(m_bounds.begin(), m_bounds.end(), date);
     }
@@ -107,8 +114,9 @@ class Tiling {
 
 } // namespace
 
-void tile_periods(System& system, ledger::SeriesIndex series, std::span<const CellIndex> cells) {
-    Tiling(system, series, cells).run();
+void tile_periods(System& system, ledger::SeriesIndex series, std::span<const CellIndex> cells,
+                  const std::vector<CellIndex>* fresh) {
+    Tiling(system, series, cells).run(fresh);
 }
 
 } // namespace halflight::reason

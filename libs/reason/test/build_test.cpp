@@ -256,5 +256,60 @@ TEST(Build, ForecastsAndMissingValuesAreCellsThatBindNothing) {
     EXPECT_EQ(cell->missing, Missing::not_published);
 }
 
+/// Year, quarter and part, for which the rest of the year is a cell that only ties them.
+World year_and_quarter() {
+    World world = purposes(true);
+    world.say("T", "e:RUS", "2024", "10");
+    world.say("Q", "e:RUS", "2024-Q1", "3");
+    world.say("S", "e:RUS::purpose=study", "2024", "2");
+    world.say("other", "e:CHN", "2024", "3");
+    return world;
+}
+
+/// What follows from one more cell is what would follow if it were stated without a value.
+void expect_as_if_stated(const char* key, const char* period) {
+    World world = year_and_quarter();
+    System system = world.system();
+    Texts expected = texts(system);
+    Extension extension(world.ledger, system);
+    (void)extension.add({world.series(key), must(parse_period(period))});
+    World stated = year_and_quarter();
+    stated.say("M", key, period, "not_published");
+    expected.merge(texts(stated.system()));
+    EXPECT_EQ(texts(system), expected) << key << " " << period;
+}
+
+TEST(Extension, GivesWhatWouldFollowFromAStatement) {
+    expect_as_if_stated("e:RUS", "2024-Q2");
+    expect_as_if_stated("e:RUS", "2024-04/2024-12");
+    expect_as_if_stated("e:RUS::purpose=study", "2024-Q1");
+    expect_as_if_stated("e:RUS::purpose=work", "2024");
+    expect_as_if_stated("e:CHN", "2025");
+}
+
+TEST(Extension, TakenBackLeavesTheSystemAsItWas) {
+    World world = year_and_quarter();
+    System system = world.system();
+    const Texts before = texts(system);
+    const std::size_t cells = system.cells().size();
+    const Period rest = must(parse_period("2024-04/2024-12"));
+    const CellIndex tie = *system.find_cell(world.series("e:RUS"), rest);
+    Extension extension(world.ledger, system);
+    Texts first;
+    for (const bool again : {false, true}) {
+        EXPECT_EQ(extension.add({world.series("e:RUS"), rest}), tie);
+        EXPECT_FALSE(system.cells()[tie].auxiliary);
+        first = again ? first : texts(system);
+        EXPECT_EQ(texts(system), first);
+        extension.take_back();
+        EXPECT_TRUE(system.cells()[tie].auxiliary);
+        EXPECT_EQ(texts(system), before);
+        EXPECT_EQ(system.cells().size(), cells);
+        (void)extension.add({world.series("e:RUS::purpose=study"), must(parse_period("2024-Q2"))});
+        extension.take_back();
+        EXPECT_EQ(texts(system), before);
+    }
+}
+
 } // namespace
 } // namespace halflight::reason::test

@@ -173,35 +173,6 @@ TEST(LinearProgram, NoOptimumIsTighterThanABoundThatWasReached) {
     }));
 }
 
-TEST(LinearProgram, ACopyAnswersAsTheOriginalWouldAndLeavesItAsItWas) {
-    EXPECT_TRUE(rc::check("the same optimum and proof from a new program and from a copy", [] {
-        const Problem problem = made_problem();
-        RC_PRE(!corners(problem).empty());
-        World world;
-        const System system = make_system(world, problem);
-        LinearProgram kept = program_of(system, problem);
-        RC_ASSERT(!kept.infeasibility().has_value());
-        for (CellIndex cell = 0; cell < system.cells().size(); ++cell) {
-            LinearProgram fresh = program_of(system, problem);
-            RC_ASSERT(!fresh.infeasibility().has_value());
-            const auto expected = fresh.optimum(cell, true);
-            const auto copied = kept.copy().optimum(cell, true);
-            RC_ASSERT(expected.has_value() && copied.has_value());
-            RC_ASSERT(expected->value == copied->value);
-            const auto weights = [](const std::vector<Multiplier>& all) {
-                std::vector<std::pair<std::uint32_t, double>> result;
-                for (const Multiplier& one : all) {
-                    result.emplace_back(one.index, one.weight);
-                }
-                return result;
-            };
-            RC_ASSERT(weights(expected->certificate.cells) == weights(copied->certificate.cells));
-            RC_ASSERT(weights(expected->certificate.constraints) ==
-                      weights(copied->certificate.constraints));
-        }
-    }));
-}
-
 TEST(LinearProgram, AnUnboundedCellHasNoOptimum) {
     Problem problem;
     problem.claims = {Interval::at_least(0), Interval::closed(0, 5), Interval::at_least(0)};

@@ -20,6 +20,7 @@ struct Publication {
     std::vector<measures::Table> measures;
     Diagnostics problems;    ///< of the measures (codes M...); those of the text are in `analysed`
     measures::Beyond beyond; ///< periods that measures or a report ask for and no statement names
+    std::map<reason::CellId, reason::Explanation> beyond_why; ///< of those found
 };
 
 /// Analyses a dossier and evaluates its measures. Faults do not stop it.

@@ -7,6 +7,8 @@
 #include "halflight/lights/product.hpp"
 #include "halflight/raster/statistic.hpp"
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -38,7 +40,10 @@ struct PanelSpec {
     bool skip_bad = false; ///< leave out files that cannot be used, and list them
     int jobs = 1;
     std::filesystem::path cache; ///< folder for weights; empty: no cache
-    std::string version;         ///< of the program, for the metadata
+    /// What the cache may hold after an entry was written: those used longest ago are removed. The
+    /// last one stays whatever its size. 0: no limit.
+    std::uint64_t cache_bytes = 0;
+    std::string version; ///< of the program, for the metadata
 };
 
 /// One line of a panel.
@@ -58,7 +63,24 @@ struct PanelHead {
     bool synthetic = false;
 };
 
-/// A file that gave cells to the panel.
+/// A cell and its place in its raster, from the north-west.
+struct BrightCell {
+    float value = 0;
+    std::int32_t column = -1; ///< below 0: none
+    std::int32_t row = -1;
+    [[nodiscard]] bool known() const noexcept { return column >= 0; }
+    bool operator==(const BrightCell&) const = default;
+};
+/// The brightest cell with a used value (of equal ones the north-western) in each of 4 x 4 fields
+/// of equal size into which a raster is cut, row by row, among the blocks that were read.
+struct BrightCells {
+    static constexpr int across = 4;
+    std::array<BrightCell, std::size_t{across} * across> fields{};
+    void add(const BrightCells& other);
+    bool operator==(const BrightCells&) const = default;
+};
+
+/// A file that gave cells to the panel. Counts are of all cells of the blocks that were read.
 struct PanelInput {
     std::string path;
     std::uint64_t bytes = 0;
@@ -67,10 +89,28 @@ struct PanelInput {
     std::string collection, tile, produced;
     raster::Grid grid;
     std::vector<std::string> remarks;
-    /// Cells without a clear observation, whatever number stands there, among all cells of the
-    /// blocks that were read; 0 where the product does not tell.
+    /// Without a clear observation, whatever number stands there; 0 where the product does not
+    /// tell.
     std::uint64_t unseen_cells = 0;
+    std::uint64_t nan_cells = 0;        ///< no number, where the product has none such: missing
+    std::uint64_t infinite_cells = 0;   ///< likewise
+    std::uint64_t valued_cells = 0;     ///< with a used value; 0 where the product never saturates
+    std::uint64_t saturated_cells = 0;  ///< of these, at `ProductInfo::saturation`
+    std::vector<BrightCells> brightest; ///< by period
 };
+/// Single cells that outshine what their surroundings show in the other periods:
+/// docs/lights.md has the criterion.
+struct Implausible {
+    std::size_t cells = 0; ///< at most one of each field and period is counted
+    std::size_t looked_at = 0;
+    BrightCell largest;
+    Period period;      ///< of the largest
+    double lon_deg = 0; ///< its centre
+    double lat_deg = 0;
+    double usual = 0; ///< median over the periods of the brightest cell of its field
+    bool operator==(const Implausible&) const = default;
+};
+
 struct SkippedFile {
     std::string path;
     std::string reason;
@@ -92,7 +132,8 @@ struct PanelReport {
     ZoneSource zones;
     std::vector<raster::ZoneFinding> zone_findings;
     std::vector<std::string> remarks; ///< gaps in periods, zones outside every raster, ...
-    std::size_t periods_kept = 0;     ///< taken over from an existing panel
+    Implausible implausible;
+    std::size_t periods_kept = 0; ///< taken over from an existing panel
     std::string anew; ///< why an existing panel was not kept; empty where there was none, or it was
 };
 

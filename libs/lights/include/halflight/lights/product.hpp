@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -103,12 +104,32 @@ struct DeclaredBands {
     bool operator==(const DeclaredBands&) const = default;
 };
 
+/// Periods that the analyst gives to files that tell none, one a file.
+struct GivenPeriods {
+    std::string file;            ///< CSV with the columns file and period
+    std::optional<Period> first; ///< or of the first file by name: each next has the next one
+    struct Given {
+        Period period;
+        std::uint32_t line = 0; ///< of the CSV; 0 where it came by order
+    };
+    std::map<std::string, Given> by_path; ///< what comes of them; see `give_periods`
+    [[nodiscard]] bool any() const noexcept { return !file.empty() || first; }
+    [[nodiscard]] const Given* of(const std::string& path) const {
+        const auto found = by_path.find(path);
+        return found == by_path.end() ? nullptr : &found->second;
+    }
+};
+
 struct ProductSpec {
     std::string product = "auto"; ///< or a name of `products()`
     CellRules rules;
     DeclaredBands declared;
     bool without_counts =
         false; ///< EOG without its cf_cvg file: accept, zeros become `no_observation`
+    /// Scale, offset and fill of a Black Marble file that differ from the documentation: use the
+    /// file's own instead of refusing it.
+    bool accept_attributes = false;
+    GivenPeriods periods;
 };
 
 /// One raster of a panel: a file and, for a multi-period file, a step in it.
@@ -151,7 +172,8 @@ struct ProductRaster {
 /// twice comes twice, the second with a remark. A fault is one line that begins with the path, its
 /// hint the remedy: unknown product, name and content disagree on the date or tile, a layer that is
 /// needed is missing (never silently replaced), fill or scale attributes that contradict the
-/// documentation. What only differs from it is a remark.
+/// documentation (a remark where they are accepted). A period given for the file (`spec.periods`)
+/// stands where neither name nor content tell one; one that is told must hold it.
 [[nodiscard]] Result<std::vector<ProductRaster>>
 recognise(std::span<const io::RasterFile* const> files, const ProductSpec& spec);
 /// The same from what the files say of themselves. Pure.

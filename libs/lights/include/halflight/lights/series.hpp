@@ -36,7 +36,7 @@ struct Series {
     bool synthetic = false;
     bool has_valid_share = false;
     std::string zones_hash;
-    std::string table_hash; ///< of the rows that were read
+    std::string table_hash; ///< of the rows that were read (of an SQLite panel: of the file)
     std::vector<std::string> zones;
     std::vector<std::string> names; ///< may be empty
     std::vector<Period> periods;    ///< ascending, none twice
@@ -50,12 +50,13 @@ struct Series {
     }
 };
 
-/// Reads FILE.csv and FILE.csv.json as `write_panel` left them. Takes the bounds (`mean_low`,
-/// `mean_high`, the same of sum and integral), the sampling error (`mean_se`, `sum_se`) and
-/// `valid_share` where the panel has these columns. Throws Error(io) for files that cannot be read,
-/// Error(parse) with the line for a table that is none, that has a zone twice in a period or lacks
-/// one, or that is not the one its metadata speaks of, Error(not_found) naming the columns for a
-/// statistic that the panel does not have.
+/// Reads FILE.csv and FILE.csv.json, or FILE.sqlite, as `write_panel` left them. Takes the bounds
+/// (`mean_low`, `mean_high`, the same of sum and integral), the sampling error (`mean_se`,
+/// `sum_se`) and `valid_share` where the panel has these columns. Throws Error(io) for files that
+/// cannot be read, Error(store) for a database that is damaged, Error(parse) (of a CSV with the
+/// line) for a table that is none, that has a zone twice in a period or lacks one, or (CSV) that is
+/// not the one its metadata speaks of, Error(not_found) naming the columns for a statistic that the
+/// panel does not have.
 [[nodiscard]] Series read_series(const std::filesystem::path& panel, std::string_view statistic);
 
 /// Values of cells whose valid share is below `least` become missing ("valid_share_low"). Throws

@@ -23,7 +23,7 @@ namespace halflight::measures {
 /// Cells beyond those of a report: periods that no statement names.
 struct Beyond {
     std::set<reason::CellId> asked;  ///< noted by a view
-    std::vector<reason::Cell> found; ///< by series, then period; what `reason::cells_at` says of
+    std::vector<reason::Cell> found; ///< by series, then period; what `reason::answers` says of
                                      ///< those asked for
     [[nodiscard]] const reason::Cell* find(const reason::CellId& id) const noexcept;
 };

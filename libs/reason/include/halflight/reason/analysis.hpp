@@ -8,6 +8,7 @@
 #include "halflight/ledger/ledger.hpp"
 #include "halflight/reason/relation.hpp"
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -94,6 +95,9 @@ struct Spec {
 [[nodiscard]] std::vector<ledger::ClaimIndex> visible_claims(const ledger::Ledger& ledger,
                                                              const Spec& spec);
 
+/// The solved system behind a report.
+class Solved;
+
 struct Report {
     std::vector<Finding> findings; ///< by file and line
     std::vector<Cell> cells;       ///< by series, then period
@@ -102,6 +106,7 @@ struct Report {
     std::size_t components = 0; ///< connected systems
     std::size_t relations = 0;  ///< evaluated, declared and derived
     std::size_t linear_programs = 0;
+    std::shared_ptr<const Solved> solved; ///< of which its cells are; none in an empty report
     [[nodiscard]] const Cell* find(ledger::SeriesIndex series, const Period& period) const noexcept;
 };
 
@@ -115,18 +120,28 @@ struct Report {
 [[nodiscard]] Report analyse(ledger::Ledger& ledger, std::span<const Relation> relations,
                              std::span<const VerdictRecord> verdicts, const Spec& spec);
 
-/// The cells asked for, in their order, whether a report would have them or not: with the bounds
-/// that all statements allow. Relations that are only declared bind nothing here, as in `analyse`.
-[[nodiscard]] std::vector<Cell> cells_at(ledger::Ledger& ledger, std::span<const CellId> asked,
-                                         const Spec& spec);
+/// One cell with what holds its bounds: they follow from the statements and relations named.
+struct Answer {
+    Cell cell;
+    Explanation why;
+};
 
-/// Why the bounds of one cell are where they are. The cell need not be in the report; its period
-/// must be of whole days.
+/// The cells asked for, in their order. One of the report's is as it stands there. Any other is
+/// what the report's system allows once that cell alone, with what code lists and periods imply of
+/// it, is added: nothing else that is asked for, before or beside it, has a part in it, and where
+/// it meets a contradiction the report's own cells and constraints go first. `report` must be of
+/// this ledger, which may have got more series since, and of `spec`; a report without solved system
+/// has the work done anew. Periods must be of whole days, with both ends. Relations that are only
+/// declared bind nothing here, as in `analyse`.
+[[nodiscard]] std::vector<Answer> answers(ledger::Ledger& ledger, const Report& report,
+                                          std::span<const CellId> asked, const Spec& spec);
+
+/// Why the bounds of one cell are where they are: as in `answers`.
 [[nodiscard]] Explanation explain(ledger::Ledger& ledger, const Report& report,
                                   ledger::SeriesIndex series, const Period& period,
                                   const Spec& spec);
 
-/// The same for many cells, in their order: the system is solved once.
+/// The same for many cells, in their order.
 [[nodiscard]] std::vector<Explanation> explain(ledger::Ledger& ledger, const Report& report,
                                                std::span<const Cell> cells, const Spec& spec);
 
