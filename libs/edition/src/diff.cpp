@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What moved between two editions, and which change did it: found by making one change at a time.
 #include "halflight/edition/diff.hpp"
+#include "halflight/base/parallel.hpp"
 
 #include "diff_factors.hpp"
-#include "parallel.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 #include "plan.hpp"
 
 #include "halflight/base/hash.hpp"
-#include "parallel.hpp"
+#include "halflight/base/parallel.hpp"
 
 #include <algorithm>
 

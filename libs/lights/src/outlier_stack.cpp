@@ -2,8 +2,8 @@
 #include "outlier_stack.hpp"
 
 #include "grid_plans.hpp"
+#include "halflight/base/parallel.hpp"
 #include "pane_reader.hpp"
-#include "parallel.hpp"
 
 #include <fmt/format.h>
 

@@ -3,8 +3,8 @@
 #include "calendar_gaps.hpp"
 #include "file_state.hpp"
 #include "given_periods.hpp"
+#include "halflight/base/parallel.hpp"
 #include "halflight/base/text.hpp"
-#include "parallel.hpp"
 #include "run.hpp"
 
 #include <fmt/format.h>

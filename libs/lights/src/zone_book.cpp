@@ -2,7 +2,7 @@
 #include "zone_book.hpp"
 
 #include "halflight/base/hash.hpp"
-#include "parallel.hpp"
+#include "halflight/base/parallel.hpp"
 #include "weights_cache.hpp"
 
 #include <fmt/format.h>
