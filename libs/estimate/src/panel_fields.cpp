@@ -145,7 +145,9 @@ NamedPanel read_panel(const Run& run, Answer& answer) {
                                     .weights = settings.has("weights")
                                                    ? frame.numbers(settings.text("weights"))
                                                    : std::span<const double>(),
-                                    .covariate_names = covariates});
+                                    .covariate_names = covariates,
+                                    .unit_names = units.labels,
+                                    .period_names = periods.labels});
     made.units = units.labels;
     made.periods = periods.labels;
     if (settings.has("group")) {

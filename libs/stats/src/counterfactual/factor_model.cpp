@@ -198,7 +198,7 @@ void blank_lost_periods(const Panel& panel, MatrixXd& untreated, Warnings& warni
             warnings.push_back({"period_without_controls",
                                 fmt::format("period {} has no untreated observation and was left "
                                             "out",
-                                            t)});
+                                            panel.period_name(t))});
         }
     }
 }

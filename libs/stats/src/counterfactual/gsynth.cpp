@@ -75,7 +75,7 @@ Case begin(const Panel& panel, const GsynthSpec& spec, Warnings& warnings) {
         refuse("generalized synthetic control needs a positive tolerance and at least one "
                "iteration");
     }
-    require_absorbing(shape_of(panel), "generalized synthetic control");
+    require_absorbing(panel, shape_of(panel), "generalized synthetic control");
     Case made;
     made.prepared = prepare(panel, spec.min_periods, spec.groups, "generalized synthetic control");
     warnings = made.prepared.warnings;
@@ -185,7 +185,7 @@ void imply_weights(GsynthFit& fit) {
     fit.implied_weights = to_matrix(controls * inverse.transpose());
 }
 
-void warn_of_loose_units(std::size_t unit, Warnings& warnings) {
+void warn_of_loose_units(const std::string& unit, Warnings& warnings) {
     warnings.push_back({"factors_not_told_apart",
                         fmt::format("the periods before treatment of unit {} cannot tell the "
                                     "factors apart; its counterfactual was left out",
@@ -209,7 +209,7 @@ MatrixXd fit_all_treated(const Case& made, const ControlFit& controls, const Gsy
             fit.treated_unit_effects.push_back(own.loadings(static_cast<Index>(fit.factors)));
         }
         if (!own.sound) {
-            warn_of_loose_units(made.prepared.kept[i], fit.warnings);
+            warn_of_loose_units(panel.unit_name(i), fit.warnings);
             continue;
         }
         untreated.col(static_cast<Index>(i)) = own.untreated;

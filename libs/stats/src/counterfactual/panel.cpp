@@ -134,6 +134,16 @@ void count_towards(const std::vector<int>& states, int* out) {
 
 } // namespace
 
+std::string Panel::unit_name(std::size_t unit) const {
+    return unit < unit_names.size() ? fmt::format("'{}'", unit_names[unit])
+                                    : fmt::format("{}", unit);
+}
+
+std::string Panel::period_name(std::size_t period) const {
+    return period < period_names.size() ? fmt::format("'{}'", period_names[period])
+                                        : fmt::format("{}", period);
+}
+
 Panel make_panel(const PanelRows& rows) {
     check_lengths(rows);
     const std::size_t units = count_codes(rows.unit, "unit");
@@ -142,7 +152,9 @@ Panel make_panel(const PanelRows& rows) {
                 .treated = Matrix(periods, units),
                 .covariates = std::vector<Matrix>(rows.covariates.cols, Matrix(periods, units)),
                 .covariate_names = names_of(rows),
-                .weights = rows.weights.empty() ? Matrix() : Matrix(periods, units)};
+                .weights = rows.weights.empty() ? Matrix() : Matrix(periods, units),
+                .unit_names = rows.unit_names,
+                .period_names = rows.period_names};
     std::fill_n(panel.outcome.data(), periods * units, undefined);
     for (std::size_t row = 0; row < rows.unit.size(); ++row) {
         const std::size_t t = rows.period[row];
@@ -151,7 +163,7 @@ Panel make_panel(const PanelRows& rows) {
         if (panel.observed(t, i)) {
             refuse(fmt::format("unit {} stands twice in period {}, the second time in row {}; each "
                                "unit and period may have one row",
-                               i, t, row));
+                               panel.unit_name(i), panel.period_name(t), row + 1));
         }
         panel.outcome(t, i) = rows.outcome[row];
         panel.treated(t, i) = rows.treated[row];
@@ -170,7 +182,13 @@ Panel take_units(const Panel& panel, std::span<const std::size_t> units) {
                 .treated = take_columns(panel.treated, units),
                 .covariates = {},
                 .covariate_names = panel.covariate_names,
-                .weights = panel.weights.empty() ? Matrix() : take_columns(panel.weights, units)};
+                .weights = panel.weights.empty() ? Matrix() : take_columns(panel.weights, units),
+                .unit_names = {},
+                .period_names = panel.period_names};
+    for (const std::size_t unit : units) { // a unit without a name keeps its number
+        taken.unit_names.push_back(panel.unit_names.empty() ? fmt::format("{}", unit)
+                                                            : panel.unit_names[unit]);
+    }
     for (const Matrix& covariate : panel.covariates) {
         taken.covariates.push_back(take_columns(covariate, units));
     }
@@ -205,11 +223,11 @@ PanelShape shape_of(const Panel& panel) {
     return shape;
 }
 
-void require_absorbing(const PanelShape& shape, const std::string& method) {
+void require_absorbing(const Panel& panel, const PanelShape& shape, const std::string& method) {
     if (shape.switches_back) {
         refuse(fmt::format("{} needs treatment that stays once it has begun, and that of unit {} "
                            "ends again; use interactive fixed effects or matrix completion",
-                           method, *shape.switches_back));
+                           method, panel.unit_name(*shape.switches_back)));
     }
 }
 

@@ -29,8 +29,8 @@ Prepared prepare(const Panel& panel, std::size_t min_periods, std::span<const st
             made.dropped.push_back(i);
             made.warnings.push_back(
                 {"short_pre_period",
-                 fmt::format("unit {} has {} untreated periods of {} asked for and was left out", i,
-                             periods, min_periods)});
+                 fmt::format("unit {} has {} untreated periods of {} asked for and was left out",
+                             panel.unit_name(i), periods, min_periods)});
             continue;
         }
         made.kept.push_back(i);

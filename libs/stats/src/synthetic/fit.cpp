@@ -108,7 +108,7 @@ std::vector<double> joined_curve(const std::vector<SyntheticCohort>& cohorts) {
 
 std::vector<int> first_treated_of(const Panel& panel) {
     const PanelShape shape = shape_of(panel);
-    require_absorbing(shape, "synthetic control");
+    require_absorbing(panel, shape, "synthetic control");
     std::vector<int> made;
     for (const auto& onset : shape.onset) {
         made.push_back(onset ? static_cast<int>(*onset) : never_treated);

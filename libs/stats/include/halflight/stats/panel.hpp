@@ -23,6 +23,8 @@ struct PanelRows {
     MatrixView covariates{};               ///< rows x p, finite; p may be 0
     std::span<const double> weights{};     ///< positive; empty: one each
     std::vector<std::string> covariate_names{}; ///< p names, or none: x1, x2, ...
+    std::vector<std::string> unit_names{};      ///< by code, for messages; none: the codes
+    std::vector<std::string> period_names{};    ///< likewise
 };
 
 /// Matrices of periods x units: a column is one unit through time.
@@ -31,7 +33,9 @@ struct Panel {
     Matrix treated;                 ///< 0 or 1; 0 where nothing was observed
     std::vector<Matrix> covariates; ///< 0 where nothing was observed
     std::vector<std::string> covariate_names;
-    Matrix weights; ///< empty: one each; 0 where nothing was observed
+    Matrix weights = {};                        ///< empty: one each; 0 where nothing was observed
+    std::vector<std::string> unit_names = {};   ///< for messages; may be empty
+    std::vector<std::string> period_names = {}; ///< likewise
 
     [[nodiscard]] std::size_t units() const noexcept { return outcome.cols(); }
     [[nodiscard]] std::size_t periods() const noexcept { return outcome.rows(); }
@@ -42,6 +46,9 @@ struct Panel {
     [[nodiscard]] bool untreated(std::size_t period, std::size_t unit) const noexcept {
         return observed(period, unit) && treated(period, unit) == 0;
     }
+    /// How messages call a unit or a period: its name, else its number from 0.
+    [[nodiscard]] std::string unit_name(std::size_t unit) const;
+    [[nodiscard]] std::string period_name(std::size_t period) const;
     [[nodiscard]] double weight(std::size_t period, std::size_t unit) const noexcept {
         return weights.empty() ? 1 : weights(period, unit);
     }
@@ -69,7 +76,7 @@ struct PanelShape {
 
 /// Refuses a panel without a treated unit, or with treated units only, or where the treatment of a
 /// unit ends again; the method's name stands in the sentence.
-void require_absorbing(const PanelShape& shape, const std::string& method);
+void require_absorbing(const Panel& panel, const PanelShape& shape, const std::string& method);
 void require_contrast(const PanelShape& shape, const std::string& method);
 
 /// Periods since treatment began: 1 in the first treated period, 0 in the last one before. After a
