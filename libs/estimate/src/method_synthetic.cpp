@@ -11,6 +11,7 @@
 
 #include "common_fields.hpp"
 #include "method_list.hpp"
+#include "panel_fields.hpp"
 #include "words.hpp"
 
 namespace halflight::estimate {
@@ -70,81 +71,28 @@ struct Balanced {
     }
 };
 
-/// The first treated period of a unit; refuses a treatment that is no 0 or 1, or that ends.
-int onset(std::span<const double> treated, const std::string& unit) {
-    int first = stats::never_treated;
-    for (std::size_t t = 0; t < treated.size(); ++t) {
-        if (treated[t] != 0 && treated[t] != 1) {
-            stats::refuse(fmt::format("the treatment of unit '{}' is {}; it must be 0 or 1", unit,
-                                      treated[t]));
-        }
-        if (treated[t] == 1 && first == stats::never_treated) {
-            first = static_cast<int>(t);
-        } else if (treated[t] == 0 && first != stats::never_treated) {
-            stats::refuse(fmt::format(
-                "the treatment of unit '{}' ends again; these methods need one that stays", unit));
-        }
-    }
-    return first;
-}
-
 Balanced read_balanced(const Run& run, Answer& answer) {
-    const Settings& settings = run.settings;
-    const Frame frame(run.table,
-                      {.numbers = {settings.text("outcome"), settings.text("treatment")},
-                       .labels = {settings.text("unit"), settings.text("period")},
-                       .nullable = {}},
-                      MissingRule::refuse, answer.warnings);
-    const Codes& units = frame.labels(settings.text("unit"));
-    const Codes& periods = frame.labels(settings.text("period"));
-    Balanced made{.outcome = stats::Matrix(periods.labels.size(), units.labels.size()),
-                  .first_treated = {},
-                  .units = units.labels,
-                  .periods = periods.labels};
-    std::fill_n(made.outcome.data(), made.outcome.rows() * made.outcome.cols(), stats::undefined);
-    stats::Matrix treated(made.outcome.rows(), made.outcome.cols());
-    for (std::size_t row = 0; row < frame.rows(); ++row) {
-        const auto t = static_cast<std::size_t>(periods.codes[row]);
-        const auto u = static_cast<std::size_t>(units.codes[row]);
-        if (!std::isnan(made.outcome(t, u))) {
-            stats::refuse(fmt::format("line {}: unit '{}' in period '{}' stands twice",
-                                      frame.line(row), units.labels[u], periods.labels[t]));
-        }
-        made.outcome(t, u) = frame.numbers(settings.text("outcome"))[row];
-        treated(t, u) = frame.numbers(settings.text("treatment"))[row];
-    }
-    for (std::size_t u = 0; u < made.units.size(); ++u) {
-        for (std::size_t t = 0; t < made.periods.size(); ++t) {
-            if (std::isnan(made.outcome(t, u))) {
-                stats::refuse(fmt::format(
-                    "unit '{}' has no row for period '{}'; these methods need every unit in "
-                    "every period",
-                    made.units[u], made.periods[t]));
+    NamedPanel named = read_panel(run, answer);
+    const stats::Panel& panel = named.panel;
+    for (std::size_t u = 0; u < panel.units(); ++u) {
+        for (std::size_t t = 0; t < panel.periods(); ++t) {
+            if (!panel.observed(t, u)) {
+                stats::refuse(
+                    fmt::format("unit '{}' has no row for period '{}'; these methods need "
+                                "every unit in every period",
+                                named.units[u], named.periods[t]));
             }
         }
-        made.first_treated.push_back(onset(treated.column(u), made.units[u]));
     }
-    return made;
+    return {.outcome = panel.outcome,
+            .first_treated = stats::first_treated_of(panel),
+            .units = std::move(named.units),
+            .periods = std::move(named.periods)};
 }
 
 std::vector<Field> panel_fields_of(std::vector<Field> own) {
-    std::vector<Field> made = {
-        {.name = "unit",
-         .type = FieldType::column,
-         .fallback = R"("unit")",
-         .text = "Names the units."},
-        {.name = "period",
-         .type = FieldType::column,
-         .fallback = R"("period")",
-         .text = "Names the periods; in order as numbers, else as text."},
-        {.name = "outcome",
-         .type = FieldType::column,
-         .required = true,
-         .text = "What treatment may change; seen in every unit-period."},
-        {.name = "treatment",
-         .type = FieldType::column,
-         .required = true,
-         .text = "1 from the first treated period on, else 0."},
+    std::vector<Field> made = panel_key_fields();
+    std::vector<Field> shared = {
         {.name = "method",
          .type = FieldType::choice,
          .text = "How controls and periods are weighted.",
@@ -162,6 +110,7 @@ std::vector<Field> panel_fields_of(std::vector<Field> own) {
          .type = FieldType::number,
          .text = "Of ridge-augmented; not given: by leaving out periods.",
          .least = 0}};
+    std::ranges::move(shared, std::back_inserter(made));
     std::ranges::move(own, std::back_inserter(made));
     return made;
 }

@@ -89,32 +89,38 @@ Listing curve_listing(const std::vector<stats::CriterionPoint>& curve) {
 
 } // namespace
 
+std::vector<Field> panel_key_fields() {
+    return {{.name = "unit",
+             .type = FieldType::column,
+             .fallback = R"("unit")",
+             .text = "Names the units."},
+            {.name = "period",
+             .type = FieldType::column,
+             .fallback = R"("period")",
+             .text = "Names the periods; in order as numbers, else as text."},
+            {.name = "outcome",
+             .type = FieldType::column,
+             .required = true,
+             .text = "What treatment may change."},
+            {.name = "treatment",
+             .type = FieldType::column,
+             .required = true,
+             .text = "1 under treatment, else 0."},
+            missing_field()};
+}
+
 std::vector<Field> panel_fields() {
-    return {
-        {.name = "unit",
-         .type = FieldType::column,
-         .fallback = R"("unit")",
-         .text = "Names the units."},
-        {.name = "period",
-         .type = FieldType::column,
-         .fallback = R"("period")",
-         .text = "Names the periods; in order as numbers, else as text."},
-        {.name = "outcome",
-         .type = FieldType::column,
-         .required = true,
-         .text = "What treatment may change."},
-        {.name = "treatment",
-         .type = FieldType::column,
-         .required = true,
-         .text = "1 under treatment, else 0."},
+    std::vector<Field> made = panel_key_fields();
+    std::vector<Field> more = {
         {.name = "covariates",
          .type = FieldType::columns,
          .text = "That treatment does not change."},
         {.name = "weights", .type = FieldType::column, .text = "Positive weights of unit-periods."},
         {.name = "group",
          .type = FieldType::column,
-         .text = "Of units: effects are also told by group."},
-        missing_field()};
+         .text = "Of units: effects are also told by group."}};
+    std::ranges::move(more, std::back_inserter(made));
+    return made;
 }
 
 NamedPanel read_panel(const Run& run, Answer& answer) {

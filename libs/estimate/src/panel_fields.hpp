@@ -22,7 +22,9 @@ struct NamedPanel {
     std::vector<std::string> group_names;
 };
 
-/// unit, period, outcome, treatment, covariates, weights, group.
+/// unit, period, outcome, treatment, missing: what `read_panel` needs.
+[[nodiscard]] std::vector<Field> panel_key_fields();
+/// These and covariates, weights, group.
 [[nodiscard]] std::vector<Field> panel_fields();
 [[nodiscard]] NamedPanel read_panel(const Run& run, Answer& answer);
 

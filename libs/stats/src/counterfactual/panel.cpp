@@ -66,12 +66,12 @@ void check_row(const PanelRows& rows, const std::vector<std::string>& names, std
         if (!std::isfinite(value)) {
             refuse(fmt::format("row {} of the column {} is {}, not a finite number; leave the row "
                                "out if it was not observed",
-                               row, column, value));
+                               row + 1, column, value));
         }
     };
     finite(rows.outcome[row], "outcome");
     if (rows.treated[row] != 0 && rows.treated[row] != 1) {
-        refuse(fmt::format("row {} of the column treated is {}; it must be 0 or 1", row,
+        refuse(fmt::format("row {} of the column treated is {}; it must be 0 or 1", row + 1,
                            rows.treated[row]));
     }
     for (std::size_t k = 0; k < names.size(); ++k) {
@@ -80,8 +80,8 @@ void check_row(const PanelRows& rows, const std::vector<std::string>& names, std
     if (!rows.weights.empty()) {
         finite(rows.weights[row], "weights");
         if (rows.weights[row] <= 0) {
-            refuse(fmt::format("row {} of the column weights is {}; a weight must be positive", row,
-                               rows.weights[row]));
+            refuse(fmt::format("row {} of the column weights is {}; a weight must be positive",
+                               row + 1, rows.weights[row]));
         }
     }
 }

@@ -45,10 +45,10 @@ struct Rows {
 TEST(Panel, BadRowsAreNamed) {
     Rows rows;
     rows.outcome[2] = std::numeric_limits<double>::quiet_NaN();
-    EXPECT_NE(rows.refused().find("row 2 of the column outcome"), std::string::npos);
+    EXPECT_NE(rows.refused().find("row 3 of the column outcome"), std::string::npos);
     rows = {};
     rows.treated[1] = 0.5;
-    EXPECT_NE(rows.refused().find("row 1 of the column treated"), std::string::npos);
+    EXPECT_NE(rows.refused().find("row 2 of the column treated"), std::string::npos);
     rows = {};
     rows.period[1] = 0;
     rows.period[3] = 1;
@@ -58,7 +58,7 @@ TEST(Panel, BadRowsAreNamed) {
     EXPECT_NE(rows.refused().find("code 1"), std::string::npos);
     rows = {};
     rows.weights = {1, 1, 0, 1};
-    EXPECT_NE(rows.refused().find("row 2 of the column weights"), std::string::npos);
+    EXPECT_NE(rows.refused().find("row 3 of the column weights"), std::string::npos);
     rows = {};
     rows.treated.pop_back();
     EXPECT_NE(rows.refused().find("treated has 3 rows"), std::string::npos);

@@ -54,9 +54,9 @@ struct Panel {
     }
 };
 
-/// Sorts rows into a panel. Refuses, naming row and column: spans of unequal length, no rows, a
-/// code that no row has, a unit-period that stands twice, a value that is not finite, a treatment
-/// other than 0 or 1, a weight that is not positive.
+/// Sorts rows into a panel. Refuses, naming row (counted from 1) and column: spans of unequal
+/// length, no rows, a code that no row has, a unit-period that stands twice, a value that is not
+/// finite, a treatment other than 0 or 1, a weight that is not positive.
 [[nodiscard]] Panel make_panel(const PanelRows& rows);
 
 /// The same panel with these units only, in this order; a unit may come several times.
