@@ -74,12 +74,7 @@ Answer run(const Run& run) {
         data.weights = frame.numbers(settings.text("weights"));
     }
     data.structure = error_structure(settings, frame, columns);
-    stats::PoissonSpec spec;
-    spec.intercept = settings.flag("intercept");
-    spec.covariance = covariance_spec(settings, run.jobs);
-    spec.level = settings.number("level");
-    spec.drop_singletons = settings.flag("drop_singletons");
-    spec.demean.jobs = run.jobs;
+    const auto spec = regression_spec<stats::PoissonSpec>(settings, run.jobs);
     tell_conventions(settings, answer);
     tell(stats::poisson(data, spec), answer);
     return answer;
