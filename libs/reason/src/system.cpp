@@ -142,6 +142,7 @@ void System::cut(const Extent& extent) {
                                                       : m_terms.size());
     m_constraints.resize(constraints);
     m_cells.resize(extent.cells);
+    index_constraints();
 }
 
 Components find_components(const System& system) {

@@ -86,8 +86,7 @@ class System {
     [[nodiscard]] Extent extent() const noexcept {
         return {m_cells.size(), m_constraints.size(), m_shown.size()};
     }
-    /// Takes back what was added since it was built as far as `extent`. What holds a cell is to be
-    /// indexed anew.
+    /// Takes back what was added since it was built as far as `extent`.
     void cut(const Extent& extent);
     [[nodiscard]] const ledger::Ledger& ledger() const noexcept { return *m_ledger; }
 
