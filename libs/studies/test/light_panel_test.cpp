@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halflight/studies/light_panel.hpp"
+
+#include <gtest/gtest.h>
