@@ -16,11 +16,11 @@ namespace halflight::studies {
 
 /// Of the units of the panel, in its order.
 struct Places {
-    std::vector<double> longitude; ///< degrees; empty: no spatial errors
-    std::vector<double> latitude;
-    std::vector<std::uint32_t> province; ///< codes from 0; empty: no clustered errors
-    stats::Matrix controls;              ///< units x controls, may be empty
-    std::vector<std::string> control_names;
+    std::vector<double> longitude{}; ///< degrees; empty: no spatial errors
+    std::vector<double> latitude{};
+    std::vector<std::uint32_t> province{}; ///< codes from 0; empty: no clustered errors
+    stats::Matrix controls{};              ///< units x controls, may be empty
+    std::vector<std::string> control_names{};
 };
 
 struct CountySpec {
@@ -31,7 +31,8 @@ struct CountySpec {
     std::optional<Period> treatment{}; ///< first period of it; asked for by the event study
     double spatial_km = 50;
     std::size_t permutations = 999;
-    bool asinh = false; ///< of light, in nW; else light itself
+    std::size_t event_before = 12; ///< periods before the treatment that the event study shows
+    bool asinh = false;            ///< of light, in nW; else light itself
     double level = 0.95;
     std::uint64_t seed = 1;
     int jobs = 1;
@@ -39,9 +40,11 @@ struct CountySpec {
 
 /// One slope under one assumption on errors.
 struct SlopeEstimate {
-    std::string error; ///< "hc1", "province", "spatial", "akm", "akm0"
-    stats::Coefficient slope;
-    stats::Warnings warnings;
+    /// "hc3", "province" (clustered), "spatial" (Conley), "akm", "akm0". The last two regress on
+    /// the sum of the group's smoothed industry shares, the others on the index.
+    std::string error{};
+    stats::Coefficient slope{};
+    stats::Warnings warnings{};
 };
 
 /// Slope with the light of all censored cells at one end or the other: what the data allow without
@@ -55,36 +58,36 @@ struct SlopeBounds {
 };
 
 struct PlaceboSlope {
-    std::string name; ///< the period, or the industry
-    stats::Coefficient slope;
+    std::string name{}; ///< the period, or the industry
+    stats::Coefficient slope{};
 };
 
 struct CountyStudy {
-    std::string group;
-    std::size_t zones = 0;        ///< in the regression
-    std::vector<double> exposure; ///< by unit of the panel; NaN: left out
-    std::vector<double> change;
-    std::vector<double> change_low;
-    std::vector<double> change_high;
+    std::string group{};
+    std::size_t zones = 0;          ///< in the regression
+    std::vector<double> exposure{}; ///< by unit of the panel; NaN: left out
+    std::vector<double> change{};
+    std::vector<double> change_low{};
+    std::vector<double> change_high{};
     double intercept = stats::undefined;
-    std::vector<SlopeEstimate> slopes; ///< the first is the headline
-    SlopeBounds bounds;
+    std::vector<SlopeEstimate> slopes{}; ///< the first is the headline
+    SlopeBounds bounds{};
     double detectable = stats::undefined; ///< 2.8 errors of the headline
     double effective_shocks = stats::undefined;
-    std::vector<PlaceboSlope> leave_one_out; ///< by industry of the group
-    std::vector<PlaceboSlope> placebo_dates; ///< pairs of periods before treatment, as far apart
-    std::vector<PlaceboSlope> placebo_industries; ///< each industry outside the group
-    double permutation_p = stats::undefined;      ///< exposure permuted within provinces
+    std::vector<PlaceboSlope> leave_one_out{}; ///< by industry of the group
+    std::vector<PlaceboSlope> placebo_dates{}; ///< pairs of periods before treatment, as far apart
+    std::vector<PlaceboSlope> placebo_industries{}; ///< each industry outside the group
+    double permutation_p = stats::undefined;        ///< exposure permuted within provinces
     /// By period of the frequency: slope of light on exposure less that of the last period before
-    /// treatment, unit and period effects, errors by province or unit.
-    std::vector<Period> event_periods;
-    std::vector<stats::Coefficient> event;
+    /// treatment, with unit and period effects, controls by period, errors clustered by unit.
+    std::vector<Period> event_periods{};
+    std::vector<stats::Coefficient> event{};
     double pre_trend_p = stats::undefined;           ///< joint test of those before
     double pre_trend_power_slope = stats::undefined; ///< trend that the test finds with 80 percent
     /// Greatest departure from parallel trends, as a multiple of the worst before treatment, at
     /// which the mean effect is still told from zero (Rambachan and Roth 2023).
     double honest_breakdown = stats::undefined;
-    stats::Warnings warnings;
+    stats::Warnings warnings{};
 };
 
 /// The shift-share study of a panel of counties: least squares of the change in light between two

@@ -28,8 +28,9 @@ struct EnterpriseSpec {
     std::vector<CounterfactualMethod> methods{
         CounterfactualMethod::gsynth, CounterfactualMethod::interactive_effects,
         CounterfactualMethod::matrix_completion, CounterfactualMethod::synthetic_did};
-    std::size_t most_factors = 5; ///< chosen up to it by cross-validation
-    std::size_t draws = 1000;
+    std::size_t most_factors = 5;  ///< chosen up to it by cross-validation
+    std::size_t draws = 1000;      ///< of the first method, which is the headline
+    std::size_t other_draws = 200; ///< of the others
     std::size_t placebo_periods = 6;
     std::size_t placebo_groups = 50; ///< random groups of controls of the same size, "in place"
     bool deseason = true; ///< unit means by calendar month before treatment are taken off first
@@ -40,34 +41,36 @@ struct EnterpriseSpec {
 
 struct MethodResult {
     CounterfactualMethod method{};
-    std::string refused; ///< why there is no result; the rest is then empty
+    std::string refused{}; ///< why there is no result; the rest is then empty
     std::size_t factors = 0;
     double pre_rmse = stats::undefined;   ///< of the mean of the group
     double detectable = stats::undefined; ///< least average effect found with power 0.8
-    stats::Coefficient average;           ///< mean over treated units and periods
+    stats::Coefficient average{};         ///< mean over treated units and periods
     double low = stats::undefined;        ///< bounds of it under censoring; see below
     double high = stats::undefined;
-    bool exact_bounds = false;              ///< over all values; else over the corners tried
-    std::vector<double> counterfactual;     ///< mean of the group, by period of the window
-    std::vector<double> counterfactual_low; ///< band of `level`
-    std::vector<double> counterfactual_high;
-    std::vector<stats::Coefficient> gap;        ///< by period from the treatment on
-    std::vector<stats::Coefficient> cumulative; ///< likewise
-    stats::Coefficient placebo_time; ///< the last periods before treatment in the place of it
+    double band_low = stats::undefined; ///< the bounds less and plus half an interval of `average`
+    double band_high = stats::undefined;
+    bool exact_bounds = false;                ///< over all values; else over the corners tried
+    std::vector<double> counterfactual{};     ///< mean of the group, by period of the window
+    std::vector<double> counterfactual_low{}; ///< band of `level`
+    std::vector<double> counterfactual_high{};
+    std::vector<stats::Coefficient> gap{};        ///< by period from the treatment on
+    std::vector<stats::Coefficient> cumulative{}; ///< likewise
+    stats::Coefficient placebo_time{}; ///< the last periods before treatment in the place of it
     double placebo_place_p = stats::undefined; ///< rank of |average| among groups of controls
-    stats::Warnings warnings;
+    stats::Warnings warnings{};
 };
 
 struct EnterpriseStudy {
-    std::string group;
+    std::string group{};
     std::size_t treated = 0;
     std::size_t controls = 0;
-    std::vector<Period> periods;
-    std::vector<double> observed; ///< mean of the group
-    std::vector<double> observed_low;
-    std::vector<double> observed_high;
-    std::vector<MethodResult> methods;
-    stats::Warnings warnings;
+    std::vector<Period> periods{};
+    std::vector<double> observed{}; ///< mean of the group
+    std::vector<double> observed_low{};
+    std::vector<double> observed_high{};
+    std::vector<MethodResult> methods{};
+    stats::Warnings warnings{};
 };
 
 /// The light of a group of enterprises against what factors of the others say that it would have

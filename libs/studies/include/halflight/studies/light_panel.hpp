@@ -17,11 +17,11 @@ namespace halflight::studies {
 /// all three alike. `low` <= `value` <= `high`: light with every cell below the detection floor at
 /// zero, as stored, and with every such cell at the floor. Without a floor the three are equal.
 struct LightPanel {
-    std::vector<std::string> units;
-    std::vector<Period> periods; ///< of one frequency, ascending, without gaps
-    stats::Matrix value;
-    stats::Matrix low;
-    stats::Matrix high;
+    std::vector<std::string> units{};
+    std::vector<Period> periods{}; ///< of one frequency, ascending, without gaps
+    stats::Matrix value{};
+    stats::Matrix low{};
+    stats::Matrix high{};
     bool synthetic = false;
 
     [[nodiscard]] std::size_t unit_count() const noexcept { return units.size(); }
@@ -43,9 +43,9 @@ void require_whole(const LightPanel& panel);
 
 /// An interval per unit; NaN where one of the two periods was not seen.
 struct Change {
-    std::vector<double> value;
-    std::vector<double> low;  ///< low of the later less high of the earlier
-    std::vector<double> high; ///< high of the later less low of the earlier
+    std::vector<double> value{};
+    std::vector<double> low{};  ///< low of the later less high of the earlier
+    std::vector<double> high{}; ///< high of the later less low of the earlier
 };
 [[nodiscard]] Change change_between(const LightPanel& panel, const Period& earlier,
                                     const Period& later);

@@ -14,28 +14,28 @@ namespace halflight::studies {
 
 /// One thing to choose, and what there is to choose from: "base quarter": 2019-Q1, 2020-Q1, ...
 struct Choice {
-    std::string name;
-    std::vector<std::string> options;
+    std::string name{};
+    std::vector<std::string> options{};
 };
 
 struct SpecificationResult {
-    std::vector<std::size_t> options; ///< one for each choice
-    stats::Coefficient estimate;
-    std::string refused; ///< why there is none
+    std::vector<std::size_t> options{}; ///< one for each choice
+    stats::Coefficient estimate{};
+    std::string refused{}; ///< why there is none
 };
 
 /// What the curve says of one option: the median over all specifications that take it.
 struct OptionSummary {
-    std::string choice;
-    std::string option;
+    std::string choice{};
+    std::string option{};
     std::size_t count = 0;
     double median = stats::undefined;
     double share_significant = stats::undefined;
 };
 
 struct SpecificationCurve {
-    std::vector<Choice> choices;
-    std::vector<SpecificationResult> results; ///< estimated ones by estimate, then the refused
+    std::vector<Choice> choices{};
+    std::vector<SpecificationResult> results{}; ///< estimated ones by estimate, then the refused
     std::size_t estimated = 0;
     std::size_t refused = 0;
     double median = stats::undefined;
@@ -44,9 +44,9 @@ struct SpecificationCurve {
     double share_positive = stats::undefined;
     double share_significant = stats::undefined; ///< two-sided, at 1 - level, either sign
     double share_significant_positive = stats::undefined;
-    std::vector<OptionSummary> options;
+    std::vector<OptionSummary> options{};
     /// Share of the variance of estimates over specifications that each choice explains by itself.
-    std::vector<double> explained;
+    std::vector<double> explained{};
 };
 
 using Estimate = std::function<SpecificationResult(std::span<const std::size_t> options)>;

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Methods that learn factors or a low rank from untreated cells.
+#include "enterprise_parts.hpp"
+
+#include "halflight/base/error.hpp"
+#include "halflight/stats/factor_model.hpp"
+#include "halflight/stats/gsynth.hpp"
+#include "halflight/stats/matrix_completion.hpp"
+#include "halflight/stats/panel_inference.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halflight::studies {
+namespace {
+
+// One name for what each method is told, so that all go one way.
+struct Gsynth {
+    using Spec = stats::GsynthSpec;
+    static auto fit(const stats::Panel& panel, const Spec& spec) {
+        return stats::fit_gsynth(panel, spec);
+    }
+    static Spec settled(Spec spec, const stats::GsynthFit& fit) {
+        spec.cross_validate = false;
+        spec.factors = fit.factors;
+        return spec;
+    }
+};
+
+struct InteractiveEffects {
+    using Spec = stats::FactorSpec;
+    static auto fit(const stats::Panel& panel, const Spec& spec) {
+        return stats::fit_factor_model(panel, spec);
+    }
+    static Spec settled(Spec spec, const stats::FactorFit& fit) {
+        spec.choice = stats::FactorChoice::fixed;
+        spec.factors = fit.factors;
+        return spec;
+    }
+};
+
+struct Completion {
+    using Spec = stats::CompletionSpec;
+    static auto fit(const stats::Panel& panel, const Spec& spec) {
+        return stats::fit_matrix_completion(panel, spec);
+    }
+    static Spec settled(Spec spec, const stats::CompletionFit& fit) {
+        spec.cross_validate = false;
+        spec.lambda = fit.lambda;
+        return spec;
+    }
+};
+
+std::vector<stats::Coefficient> gaps_of(const Question& question,
+                                        const stats::EffectSummary& effects,
+                                        const stats::PanelUncertainty& errors) {
+    std::vector<stats::Coefficient> result(question.light.period_count());
+    for (std::size_t i = 0; i < effects.by_period.size(); ++i) {
+        const auto t = effects.by_period[i].period - 1 + static_cast<int>(question.treatment);
+        if (t >= 0 && static_cast<std::size_t>(t) < result.size()) {
+            result[static_cast<std::size_t>(t)] = errors.by_period[i];
+        }
+    }
+    return result;
+}
+
+template <typename Method>
+std::vector<double> averages_of_placebos(const Question& question, const stats::Panel& panel,
+                                         const typename Method::Spec& settled) {
+    std::vector<double> result;
+    for (const auto& group : placebo_groups(question)) {
+        const stats::Panel placebo = placebo_panel(panel, question, group);
+        result.push_back(Method::fit(placebo, settled).effects.average);
+    }
+    return result;
+}
+
+template <typename Method>
+std::vector<double> averages_of_corners(const Question& question,
+                                        const typename Method::Spec& settled) {
+    std::vector<double> result;
+    for (const End end : corners) {
+        if (question.censored) {
+            result.push_back(Method::fit(make_panel_of(question, end), settled).effects.average);
+        }
+    }
+    return result;
+}
+
+/// A placebo that cannot be run is told of; the estimate stands.
+template <typename Work>
+void attempt(MethodResult& result, const char* code, Work&& work) {
+    try {
+        work();
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::refused) {
+            throw;
+        }
+        result.warnings.push_back({code, error.what()});
+    }
+}
+
+template <typename Method>
+MethodResult answer(const Question& question, const typename Method::Spec& spec,
+                    stats::UncertaintySpec how, bool exact_bounds) {
+    const stats::Panel panel = make_panel_of(question, End::stored);
+    const auto fit = Method::fit(panel, spec);
+    const typename Method::Spec settled = Method::settled(spec, fit);
+    const stats::PanelUncertainty errors = stats::uncertainty(panel, fit, settled, how);
+    MethodResult result;
+    result.factors = fit.factors;
+    result.average = errors.average;
+    result.detectable = errors.detectable;
+    result.cumulative = errors.cumulative;
+    result.warnings = fit.warnings;
+    std::ranges::copy(errors.warnings, std::back_inserter(result.warnings));
+    set_counterfactual(question, gaps_of(question, fit.effects, errors), result);
+    attempt(result, "placebo_time_refused", [&] {
+        how.draws.count = question.spec.other_draws;
+        result.placebo_time =
+            stats::placebo_in_time(panel, settled, how, question.spec.placebo_periods).effect;
+    });
+    attempt(result, "placebo_place_refused", [&] {
+        result.placebo_place_p = placebo_rank(
+            result.average.estimate, averages_of_placebos<Method>(question, panel, settled));
+    });
+    attempt(result, "bounds_refused", [&] {
+        set_bounds(question, averages_of_corners<Method>(question, settled), exact_bounds, result);
+    });
+    return result;
+}
+
+} // namespace
+
+MethodResult by_factors(const Question& question, CounterfactualMethod method, std::size_t draws) {
+    const EnterpriseSpec& spec = question.spec;
+    stats::UncertaintySpec how;
+    how.draws = {.count = draws, .seed = spec.seed, .jobs = spec.jobs};
+    how.level = spec.level;
+    switch (method) {
+    case CounterfactualMethod::gsynth: {
+        stats::GsynthSpec gsynth;
+        gsynth.factors = spec.most_factors;
+        gsynth.jobs = spec.jobs;
+        how.method = question.balanced ? stats::Uncertainty::parametric
+                                       : stats::Uncertainty::block_bootstrap;
+        return answer<Gsynth>(question, gsynth, how, false);
+    }
+    case CounterfactualMethod::interactive_effects: {
+        stats::FactorSpec factors;
+        factors.factors = spec.most_factors;
+        factors.choice = stats::FactorChoice::cross_validation;
+        factors.seed = spec.seed;
+        factors.jobs = spec.jobs;
+        return answer<InteractiveEffects>(question, factors, how, false);
+    }
+    case CounterfactualMethod::matrix_completion: {
+        stats::CompletionSpec completion;
+        completion.seed = spec.seed;
+        completion.jobs = spec.jobs;
+        return answer<Completion>(question, completion, how, false);
+    }
+    default: {
+        stats::FactorSpec additive;
+        additive.factors = 0;
+        additive.jobs = spec.jobs;
+        return answer<InteractiveEffects>(question, additive, how, question.balanced);
+    }
+    }
+}
+
+} // namespace halflight::studies
