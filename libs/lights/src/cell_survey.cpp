@@ -9,6 +9,7 @@
 #include <cstring>
 #include <limits>
 #include <type_traits>
+#include <vector>
 
 namespace halflight::lights {
 
@@ -41,43 +42,49 @@ struct Stretch {
     std::size_t count = 0;
 };
 
-/// Calls f(stretch, rows) for every part of the pane that lies in one field, at most 16 rows at a
-/// time; the stretch is its first row.
+/// Where fields and steps of some size end: cells from one on that lie in one of each.
+struct Edges {
+    std::int64_t before; ///< the pane, in the raster
+    std::int64_t length; ///< of the raster
+    std::int64_t step;   ///< in the pane
+    std::int64_t end;    ///< of the pane
+
+    [[nodiscard]] std::int64_t field(std::int64_t at) const {
+        return (before + at) * across / length;
+    }
+    [[nodiscard]] std::int64_t next(std::int64_t at) const {
+        const std::int64_t border = ((field(at) + 1) * length + across - 1) / across - before;
+        return std::min({border, (at / step + 1) * step, end});
+    }
+};
+
+/// Calls f(stretch, rows) for every block of the pane that lies in one field and in one step of
+/// `height` rows and `width` columns; the stretch is its first row.
 template <class F>
-void each_band(const SurveyPlace& place, F&& f) {
-    constexpr std::int64_t most_rows = 16;
+void each_block(const SurveyPlace& place, std::int32_t width, std::int32_t height, F&& f) {
     const raster::PaneWindow& window = place.window;
-    const auto border = [](std::int64_t i, std::int64_t length) {
-        return (i * length + across - 1) / across;
-    };
-    for (std::int64_t row = 0; row < window.height;) {
-        const std::int64_t down = (window.row + row) * across / place.height;
-        const std::int64_t below = border(down + 1, place.height) - window.row;
-        const std::int64_t rows =
-            std::min({most_rows, std::min<std::int64_t>(below, window.height) - row});
-        for (std::int64_t i = 0; i < across; ++i) {
-            const std::int64_t first =
-                std::max<std::int64_t>(window.column, border(i, place.width));
-            const std::int64_t end =
-                std::min<std::int64_t>(window.column + window.width, border(i + 1, place.width));
-            if (first < end) {
-                f(Stretch{static_cast<std::size_t>(down * across + i), row, first - window.column,
-                          static_cast<std::size_t>(end - first)},
-                  static_cast<std::size_t>(rows));
-            }
+    const Edges down{window.row, place.height, height, window.height};
+    const Edges along{window.column, place.width, width, window.width};
+    std::vector<Stretch> columns; // with the field of the first row: dividing takes long
+    for (std::int64_t column = 0, end = 0; column < window.width; column = end) {
+        end = along.next(column);
+        columns.push_back({static_cast<std::size_t>(along.field(column)), 0, column,
+                           static_cast<std::size_t>(end - column)});
+    }
+    for (std::int64_t row = 0, below = 0; row < window.height; row = below) {
+        below = down.next(row);
+        const auto first_field = static_cast<std::size_t>(down.field(row) * across);
+        for (const Stretch& of_column : columns) {
+            f(Stretch{first_field + of_column.field, row, of_column.first, of_column.count},
+              static_cast<std::size_t>(below - row));
         }
-        row += rows;
     }
 }
 
 /// Calls f(stretch) for every part of a row that lies in one field.
 template <class F>
 void each_stretch(const SurveyPlace& place, F&& f) {
-    each_band(place, [&](Stretch where, std::size_t rows) {
-        for (std::size_t i = 0; i < rows; ++i, ++where.row) {
-            f(static_cast<const Stretch&>(where));
-        }
-    });
+    each_block(place, place.window.width, 1, [&](const Stretch& where, std::size_t) { f(where); });
 }
 
 /// Takes cell `column` of the pane's row where it outshines what was found in its field so far.
@@ -245,73 +252,106 @@ void survey_odd(const raster::CellView& view, const raster::Decoding& how, const
 
 /// Eight cells at a time.
 using Lanes [[gnu::vector_size(32)]] = std::int32_t;
+using FloatLanes [[gnu::vector_size(32)]] = float;
 constexpr std::size_t lanes = 8;
 
-/// The largest bits of some rows of cells, and the largest once the sign is off.
-struct MostBits {
-    std::int32_t most = none;
-    std::int32_t unsigned_most = 0;
+std::int32_t largest_of(Lanes all) {
+    const auto keep_larger = [&all](Lanes other) { all = other > all ? other : all; };
+    keep_larger(__builtin_shufflevector(all, all, 4, 5, 6, 7, 0, 1, 2, 3));
+    keep_larger(__builtin_shufflevector(all, all, 2, 3, 0, 1, 6, 7, 4, 5));
+    keep_larger(__builtin_shufflevector(all, all, 1, 0, 3, 2, 5, 4, 7, 6));
+    return all[0];
+}
+
+/// What some rows of cells hold.
+struct Extremes {
+    std::int32_t most = none;       ///< bits
+    std::int32_t unsigned_most = 0; ///< likewise, once the sign is off
+    bool filled = false;            ///< some cell is `fill`
 };
 
 /// As whole numbers the bits of floats above 0 are in their order, and those that are no number
 /// are the largest once the sign is off. Taking a cell twice changes nothing, so that the last
 /// lanes of a row may overlap those before.
-MostBits most_bits(const float* cells, std::ptrdiff_t stride, std::size_t rows, std::size_t count) {
+Extremes extremes_of(const float* cells, std::ptrdiff_t stride, std::size_t rows, std::size_t count,
+                     float fill) {
     constexpr std::int32_t no_sign = std::numeric_limits<std::int32_t>::max();
-    MostBits found;
+    Extremes found;
     if (count < lanes) {
         for (std::size_t row = 0; row < rows; ++row, cells += stride) {
             for (std::size_t i = 0; i < count; ++i) {
                 found.most = std::max(found.most, bits_of(cells[i]));
                 found.unsigned_most = std::max(found.unsigned_most, bits_of(cells[i]) & no_sign);
+                found.filled = found.filled || cells[i] == fill;
             }
         }
         return found;
     }
+    const FloatLanes fills = FloatLanes{} + fill;
     Lanes most = Lanes{} + none;
     Lanes unsigned_most{};
+    Lanes filled{};
+    const auto take_eight = [&](const float* from) {
+        Lanes bits;
+        std::memcpy(&bits, from, sizeof bits);
+        const Lanes size = bits & no_sign;
+        most = bits > most ? bits : most;
+        unsigned_most = size > unsigned_most ? size : unsigned_most;
+        filled |= std::bit_cast<FloatLanes>(bits) == fills;
+    };
     for (std::size_t row = 0; row < rows; ++row, cells += stride) {
-        for (std::size_t i = 0; i < count; i += lanes) {
-            Lanes bits;
-            std::memcpy(&bits, cells + std::min(i, count - lanes), sizeof bits);
-            const Lanes size = bits & no_sign;
-            most = bits > most ? bits : most;
-            unsigned_most = size > unsigned_most ? size : unsigned_most;
+        for (std::size_t i = 0; i + lanes < count; i += lanes) {
+            take_eight(cells + i);
+        }
+        take_eight(cells + count - lanes);
+    }
+    return {largest_of(most), largest_of(unsigned_most), largest_of(-filled) > 0};
+}
+
+/// Takes the brightest of some rows, whose bits are `most` and which decodes to `value`.
+void offer_brightest(const raster::CellView& view, const SurveyPlace& place, Stretch where,
+                     std::size_t rows, std::int32_t most, float value, CellSurvey& out) {
+    for (std::size_t i = 0; i < rows; ++i, ++where.row) {
+        const float* cells = row_of<float>(view, where.row, where.first);
+        if (extremes_of(cells, 0, 1, where.count, value).most == most) {
+            const float* const at =
+                std::find(cells, cells + where.count, std::bit_cast<float>(most));
+            offer(out, where.field, place, where.row, where.first + (at - cells), value);
+            return;
         }
     }
-    for (std::size_t i = 0; i < lanes; ++i) {
-        found.most = std::max<std::int32_t>(found.most, most[i]);
-        found.unsigned_most = std::max<std::int32_t>(found.unsigned_most, unsigned_most[i]);
-    }
-    return found;
 }
 
 void survey_floats(const raster::CellView& view, const raster::Decoding& how,
                    const SurveyPlace& place, CellSurvey& out) {
     const Limits<float> limits(how);
-    each_band(place, [&](const Stretch& where, std::size_t rows) {
-        const MostBits found =
-            most_bits(row_of<float>(view, where.row, where.first), view.stride, rows, where.count);
+    const raster::PaneParts parts(place.window.width, place.window.height);
+    // Limits and fills beyond every float are left to those who look at each cell.
+    const bool ranged = how.valid_min.has_value() || how.valid_max.has_value();
+    const float fill = limits.has_fill ? limits.fill : std::numeric_limits<float>::quiet_NaN();
+    constexpr std::int32_t largest = endless - 1;
+    out.doubtful = 0;
+    each_block(place, parts.width(), parts.height(), [&](Stretch where, std::size_t rows) {
+        const Extremes found = extremes_of(row_of<float>(view, where.row, where.first), view.stride,
+                                           rows, where.count, fill);
+        if (ranged || found.filled || found.unsigned_most >= largest) {
+            const auto first = static_cast<std::int32_t>(where.first);
+            out.doubtful |= parts.bits(static_cast<std::int32_t>(where.row), first, first);
+        }
         const auto brightest = std::bit_cast<float>(found.most);
         const BrightCell& known = out.brightest.fields[where.field];
-        const double value = static_cast<double>(brightest) * how.scale + how.offset;
-        const bool odd =
-            found.unsigned_most >= endless || !limits.holds(brightest) || place.saturation;
-        if (!odd && known.known() && found.most >= 0 &&
-            !(value > static_cast<double>(known.value))) {
+        const auto value =
+            static_cast<float>(static_cast<double>(brightest) * how.scale + how.offset);
+        const bool odd = found.unsigned_most >= endless || !limits.holds(brightest) ||
+                         found.most < 0 || place.saturation;
+        if (!odd) {
+            if (!known.known() || value >= known.value) {
+                offer_brightest(view, place, where, rows, found.most, value, out);
+            }
             return;
         }
-        Stretch row = where;
-        for (std::size_t i = 0; i < rows; ++i, ++row.row) {
-            const float* cells = row_of<float>(view, row.row, row.first);
-            if (odd || found.most < 0) {
-                survey_odd(view, how, place, row, out);
-            } else if (most_bits(cells, 0, 1, row.count).most == found.most) {
-                const float* const at = std::find(cells, cells + row.count, brightest);
-                offer(out, row.field, place, row.row, row.first + (at - cells),
-                      static_cast<float>(value));
-                return;
-            }
+        for (std::size_t i = 0; i < rows; ++i, ++where.row) {
+            survey_odd(view, how, place, where, out);
         }
     });
 }

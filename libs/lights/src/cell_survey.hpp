@@ -19,6 +19,7 @@ struct CellSurvey {
     std::uint64_t valued = 0;    ///< cells with a used value; 0 where nothing saturates
     std::uint64_t saturated = 0; ///< of these, at the product's saturation
     BrightCells brightest;
+    std::uint64_t doubtful = raster::PaneParts::all; ///< of one pane, as in PaneCells
     void add(const CellSurvey& other);
 };
 

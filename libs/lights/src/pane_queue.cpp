@@ -216,7 +216,7 @@ void PaneQueue::panes_done(const std::shared_ptr<PeriodWork>& period, std::size_
 }
 
 void PaneQueue::finish(PeriodWork& period) {
-    PeriodRows rows = finish_period(m_run, period);
+    PeriodRows rows = finish_period(m_run, period, spare_rows());
     {
         const std::scoped_lock lock(m_mutex);
         for (RasterWork& raster : period.rasters) {
@@ -231,13 +231,25 @@ void PaneQueue::finish(PeriodWork& period) {
     emit_ready();
 }
 
+std::vector<raster::ZoneRow> PaneQueue::spare_rows() {
+    const std::scoped_lock lock(m_mutex);
+    if (m_spare_rows.empty()) {
+        return {};
+    }
+    std::vector<raster::ZoneRow> rows = std::move(m_spare_rows.back());
+    m_spare_rows.pop_back();
+    return rows;
+}
+
 void PaneQueue::emit_ready() {
     for (auto next = m_ready.find(m_next_emitted); next != m_ready.end();
          next = m_ready.find(m_next_emitted)) {
         m_emit(next->second);
+        std::vector<raster::ZoneRow> rows = std::move(next->second.rows);
         m_ready.erase(next);
         ++m_next_emitted;
         const std::scoped_lock lock(m_mutex);
+        m_spare_rows.push_back(std::move(rows));
         --m_under_way;
         m_changed.notify_all();
     }

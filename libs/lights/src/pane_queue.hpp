@@ -48,6 +48,7 @@ class PaneQueue {
     void note_fault(RasterWork& raster, std::size_t pane, const Error& error) const;
     void panes_done(const std::shared_ptr<PeriodWork>& period, std::size_t number);
     void finish(PeriodWork& period);
+    [[nodiscard]] std::vector<raster::ZoneRow> spare_rows();
     void emit_ready();
     void fail(std::size_t number);
 
@@ -71,6 +72,7 @@ class PaneQueue {
     std::exception_ptr m_failure;
     std::vector<std::vector<raster::ZoneSums>> m_spare_sums;
     std::vector<std::vector<float>> m_spare_cells;
+    std::vector<std::vector<raster::ZoneRow>> m_spare_rows;
 
     std::mutex m_emit_mutex; ///< for what follows
     std::map<std::size_t, PeriodRows> m_ready;

@@ -125,6 +125,7 @@ raster::PaneCells PaneReader::as_stored(const OpenRaster& open, const raster::Pa
     if (m_signal.survey) {
         survey_stored(cells.values, cells.decoding, place_of(*open.source, window),
                       scratch.tally.survey);
+        cells.doubtful = scratch.tally.survey.doubtful;
     }
     if (m_wanted.observations || m_wanted.error) {
         take(Role::observations, cells.observations, cells.observations_decoding);

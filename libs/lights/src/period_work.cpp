@@ -63,8 +63,9 @@ void work_out_quantiles(const Run& run, PeriodWork& work, std::size_t first, std
     }
 }
 
-PeriodRows finish_period(const Run& run, PeriodWork& work) {
+PeriodRows finish_period(const Run& run, PeriodWork& work, std::vector<raster::ZoneRow> room) {
     PeriodRows done;
+    done.rows = std::move(room);
     done.index = work.index;
     const std::size_t zones = run.areas_km2.size();
     std::vector<raster::ZoneSums> totals(zones);
@@ -80,18 +81,18 @@ PeriodRows finish_period(const Run& run, PeriodWork& work) {
     const bool nothing = nothing_left(work);
     const std::size_t each = run.probabilities.size();
     const std::vector<double> none(each, std::numeric_limits<double>::quiet_NaN());
-    done.rows.reserve(zones);
+    done.rows.resize(zones);
     for (std::size_t zone = 0; zone < zones; ++zone) {
         const std::span<const double> quantiles =
             work.quantiles.empty()
                 ? std::span<const double>(none)
                 : std::span<const double>(work.quantiles).subspan(zone * each, each);
-        raster::ZoneRow row = raster::finish(totals[zone], run.areas_km2[zone], run.wanted,
-                                             run.head.statistics, quantiles);
+        raster::ZoneRow& row = done.rows[zone];
+        raster::finish(totals[zone], run.areas_km2[zone], run.wanted, run.head.statistics,
+                       quantiles, row);
         if (nothing && row.missing != Missing::empty_zone) {
             row.missing = Missing::no_raster;
         }
-        done.rows.push_back(std::move(row));
     }
     return done;
 }

@@ -56,7 +56,8 @@ struct PeriodWork {
 void work_out_quantiles(const Run& run, PeriodWork& work, std::size_t first, std::size_t end);
 
 /// Sums put together in the order of tiles and panes, and made into rows. Rasters with a fault are
-/// left out whole.
-[[nodiscard]] PeriodRows finish_period(const Run& run, PeriodWork& work);
+/// left out whole. `room`: rows of an earlier period, whose memory is used again.
+[[nodiscard]] PeriodRows finish_period(const Run& run, PeriodWork& work,
+                                       std::vector<raster::ZoneRow> room);
 
 } // namespace halflight::lights

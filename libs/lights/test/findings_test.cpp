@@ -43,6 +43,19 @@ BrightCells by_hand(const Memory<T>& memory, Value&& value) {
     return all;
 }
 
+/// Parts with a cell that is no number or the fill.
+std::uint64_t parts_without(const Memory<float>& memory, float fill) {
+    const raster::PaneParts parts(memory.width, memory.height);
+    std::uint64_t found = 0;
+    for (int i = 0; i < memory.width * memory.height; ++i) {
+        const float cell = memory.cells[static_cast<std::size_t>(i)];
+        if (!std::isfinite(cell) || cell == fill) {
+            found |= parts.bits(i / memory.width, i % memory.width, i % memory.width);
+        }
+    }
+    return found;
+}
+
 TEST(Survey, FloatsAreThoseOfEveryCellByHand) {
     std::mt19937 random(7);
     for (const int width : {1, 3, 4, 37, 600, 1500}) {
@@ -73,8 +86,24 @@ TEST(Survey, FloatsAreThoseOfEveryCellByHand) {
                 << width << " cells, " << negative << " below 0";
             EXPECT_EQ(found.nan, nans);
             EXPECT_EQ(found.infinite, infinities);
+            EXPECT_EQ(found.doubtful, parts_without(memory, -999.9F))
+                << width << " cells, " << negative << " below 0";
         }
     }
+}
+
+TEST(Survey, DoubtsWhatRangesAndTheLargestFillsMayRefuse) {
+    const Memory<float> memory{2, 1, {1, -std::numeric_limits<float>::max()}};
+    const auto doubtful = [&](const raster::Decoding& how) {
+        CellSurvey found;
+        survey_stored(memory.view(raster::CellType::float32), how, memory.place(), found);
+        return found.doubtful;
+    };
+    // As files print the lowest float, which is no float in double precision.
+    EXPECT_EQ(doubtful({.fill = -3.4028235e38}), 2U);
+    EXPECT_EQ(doubtful({.valid_min = 0}), 3U);
+    EXPECT_EQ(doubtful({.valid_max = 9}), 3U);
+    EXPECT_EQ(doubtful({.fill = 1}), 3U);
 }
 
 TEST(Survey, WholeNumbersAreThoseOfEveryCellByHand) {

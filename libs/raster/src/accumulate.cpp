@@ -15,26 +15,17 @@ bool needs_details(const Wanted& wanted) noexcept {
     return wanted.moments || wanted.floor || wanted.states || wanted.observations || wanted.error;
 }
 
-/// Zones are walked through one by one, so their rows come from memory in jumps. A pane that fits
-/// the cache and is mostly covered is fetched in one sweep instead.
-template <class T>
-void fetch(const ZonePlan::Parts& parts, std::size_t pane, const CellView& view) noexcept {
-    constexpr std::size_t cache_bytes = 512 * 1024;
-    constexpr std::size_t line_bytes = 64;
-    const PaneWindow window = window_of(parts.layout, pane);
-    const std::size_t cells =
-        static_cast<std::size_t>(window.width) * static_cast<std::size_t>(window.height);
-    std::size_t covered = 0;
-    for (std::size_t i = parts.zone_begin[pane]; i < parts.zone_begin[pane + 1]; ++i)
-        covered += parts.touched[i].cells;
-    if (cells * sizeof(T) > cache_bytes || 2 * covered < cells)
-        return;
-    for (std::int32_t row = 0; row < window.height; ++row) {
-        const std::byte* first = view.data + row * view.stride * std::ptrdiff_t{sizeof(T)};
-        for (std::size_t at = 0; at < static_cast<std::size_t>(window.width) * sizeof(T);
-             at += line_bytes)
-            __builtin_prefetch(first + at);
+/// What a piece adds to the sums of its zone; unless it is doubtful, all that the pane has of it.
+template <class T, bool states>
+RawSums sums_of(const PieceView& piece, const TileCells<T>& tile, bool doubtful,
+                const ZoneSums& zone) {
+    if constexpr (std::is_same_v<T, float> && !states) {
+        if (!doubtful) {
+            const WholeSums whole = sum_whole(piece, tile.cells, tile.stride);
+            return {zone.touched_count, zone.touched_area, whole.sum, whole.area_sum};
+        }
     }
+    return sum_piece<T, states>(piece, tile);
 }
 
 template <class T, bool states>
@@ -47,16 +38,18 @@ void add_plain(const ZonePlan::Parts& parts, std::size_t pane, const PaneCells& 
     tile.used = make_used_table(cells.used);
     const double scale = cells.decoding.scale;
     const double offset = cells.decoding.offset;
-    fetch<T>(parts, pane, cells.values);
+    const bool one_tile = parts.tiles() == 1;
     parts.for_each_piece(pane, [&](std::size_t piece, const Tile& at) {
         tile.cells = cell_at<T>(cells.values, at.row, at.column);
         if constexpr (states)
             tile.states = cells.states + at.row * cells.states_stride + at.column;
         tile.width = at.width;
         tile.height = at.height;
-        const RawSums raw =
-            sum_piece<T, states>(parts.view(piece, parts.tile_areas(pane, at)), tile);
         ZoneSums& zone = sums[parts.pieces[piece].slot];
+        const PieceView view = parts.view(piece, parts.tile_areas(pane, at));
+        // Where tiles cut the pane, a zone may have more pieces than one.
+        const bool doubtful = !one_tile || (parts.pieces[piece].parts & cells.doubtful) != 0;
+        const RawSums raw = sums_of<T, states>(view, tile, doubtful, zone);
         zone.count += raw.count;
         zone.area += raw.area;
         zone.sum += scale * raw.sum + offset * raw.count;
@@ -78,7 +71,8 @@ void add_reasons(const ZonePlan::Parts& parts, std::size_t pane, const PaneCells
     parts.for_each_piece(pane, [&](std::size_t piece, const Tile& at) {
         ZoneSums& zone = sums[parts.pieces[piece].slot];
         if (zone.count == 0)
-            add_details(parts.view(piece, parts.tile_areas(pane, at)), at, all, batch, unused, zone);
+            add_details(parts.view(piece, parts.tile_areas(pane, at)), at, all, batch, unused,
+                        zone);
     });
 }
 

@@ -57,10 +57,11 @@ std::string_view to_string(Missing reason) noexcept {
     return place < names.size() ? names[place] : "unknown";
 }
 
-ZoneRow finish(const ZoneSums& sums, double zone_area_km2, const Wanted& wanted,
-               std::span<const Statistic> statistics, std::span<const double> quantiles) {
-    ZoneRow row;
+void finish(const ZoneSums& sums, double zone_area_km2, const Wanted& wanted,
+            std::span<const Statistic> statistics, std::span<const double> quantiles,
+            ZoneRow& row) {
     row.missing = reason(sums, zone_area_km2);
+    row.values.clear();
     row.values.reserve(statistics.size());
     std::size_t quantile = 0;
     for (const Statistic& statistic : statistics) {
@@ -74,6 +75,12 @@ ZoneRow finish(const ZoneSums& sums, double zone_area_km2, const Wanted& wanted,
         }
         row.values.push_back(value);
     }
+}
+
+ZoneRow finish(const ZoneSums& sums, double zone_area_km2, const Wanted& wanted,
+               std::span<const Statistic> statistics, std::span<const double> quantiles) {
+    ZoneRow row;
+    finish(sums, zone_area_km2, wanted, statistics, quantiles, row);
     return row;
 }
 

@@ -17,6 +17,14 @@ RawSums sum_piece(const PieceView& piece, const TileCells<T>& tile) noexcept {
 #endif
 }
 
+WholeSums sum_whole(const PieceView& piece, const float* cells, std::ptrdiff_t stride) noexcept {
+#if defined(__AVX2__)
+    return sum_whole_avx2(piece, cells, stride);
+#else
+    return sum_whole_portable(piece, cells, stride);
+#endif
+}
+
 #define HALFLIGHT_INSTANTIATE(T)                                                                   \
     template RawSums sum_piece<T, false>(const PieceView&, const TileCells<T>&) noexcept;          \
     template RawSums sum_piece<T, true>(const PieceView&, const TileCells<T>&) noexcept;

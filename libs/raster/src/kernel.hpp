@@ -52,4 +52,14 @@ template <class T, bool states>
 template <class T, bool states>
 [[nodiscard]] RawSums sum_piece(const PieceView& piece, const TileCells<T>& tile) noexcept;
 
+/// Sums of a piece all of whose cells have a value, with the bits of sum_piece.
+struct WholeSums {
+    double sum = 0;
+    double area_sum = 0;
+};
+[[nodiscard]] WholeSums sum_whole_portable(const PieceView& piece, const float* cells,
+                                           std::ptrdiff_t stride) noexcept;
+[[nodiscard]] WholeSums sum_whole(const PieceView& piece, const float* cells,
+                                  std::ptrdiff_t stride) noexcept;
+
 } // namespace halflight::raster::detail

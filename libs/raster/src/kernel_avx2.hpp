@@ -346,4 +346,55 @@ template <class T, bool states>
     return sum_rows_avx2<T, states, false>(piece, tile);
 }
 
+/// Full cells of a row, four lanes.
+[[nodiscard]] inline __m256d sum_run_avx2(const float* cells, std::int32_t length) noexcept {
+    __m256d low = _mm256_setzero_pd();
+    __m256d high = low;
+    const auto add = [&](__m256 eight) {
+        low = _mm256_add_pd(low, _mm256_cvtps_pd(_mm256_castps256_ps128(eight)));
+        high = _mm256_add_pd(high, _mm256_cvtps_pd(_mm256_extractf128_ps(eight, 1)));
+    };
+    std::int32_t done = 0;
+    for (; done + 8 < length; done += 8)
+        add(_mm256_loadu_ps(cells + done));
+    if (length > 0)
+        add(_mm256_maskload_ps(cells + done,
+                               load_at<__m256i>(front8.data() + 8 - (length - done))));
+    return _mm256_add_pd(low, high);
+}
+
+/// At most four edge cells, each times its fraction; four can be read.
+[[nodiscard]] inline __m256d edges_avx2(const float* row, const std::uint16_t* columns,
+                                        const double* fractions, std::int32_t count) noexcept {
+    // Columns beyond the count become 0, which every row has.
+    const std::uint64_t at =
+        load_at<std::uint64_t>(columns) & (~std::uint64_t{0} >> (16 * (4 - count)));
+    const __m128 four = _mm_setr_ps(row[at & 0xffffU], row[(at >> 16U) & 0xffffU],
+                                    row[(at >> 32U) & 0xffffU], row[at >> 48U]);
+    const auto mask = load_at<__m256d>(front4.data() + 4 - count);
+    return _mm256_mul_pd(_mm256_and_pd(load_at<__m256d>(fractions), mask),
+                         _mm256_and_pd(_mm256_cvtps_pd(four), mask));
+}
+
+inline WholeSums sum_whole_avx2(const PieceView& piece, const float* cells,
+                                std::ptrdiff_t stride) noexcept {
+    __m256d sum = _mm256_setzero_pd();
+    __m256d area_sum = sum;
+    const std::uint16_t* columns = piece.edge_columns;
+    const double* fractions = piece.fractions;
+    for (const PlanRow& at : std::span(piece.rows, piece.row_count)) {
+        const float* row = cells + at.row * stride;
+        __m256d here = sum_run_avx2(row + at.column, at.length);
+        for (std::int32_t edge = 0; edge < at.edges; edge += 4)
+            here = _mm256_add_pd(here, edges_avx2(row, columns + edge, fractions + edge,
+                                                  std::min(4, at.edges - edge)));
+        columns += at.edges;
+        fractions += at.edges;
+        sum = _mm256_add_pd(sum, here);
+        area_sum =
+            _mm256_add_pd(area_sum, _mm256_mul_pd(here, _mm256_set1_pd(piece.row_areas[at.row])));
+    }
+    return {total(load_at<Lanes4>(&sum)), total(load_at<Lanes4>(&area_sum))};
+}
+
 } // namespace halflight::raster::detail

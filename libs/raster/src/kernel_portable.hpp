@@ -4,6 +4,8 @@
 
 #include "kernel.hpp"
 
+#include <span>
+
 namespace halflight::raster::detail {
 
 using Lanes4 = std::array<double, 4>;
@@ -100,6 +102,27 @@ RawSums sum_piece_portable(const PieceView& piece, const TileCells<T>& tile) noe
         edge += at.edges;
     }
     return lanes.sums();
+}
+
+inline WholeSums sum_whole_portable(const PieceView& piece, const float* cells,
+                                    std::ptrdiff_t stride) noexcept {
+    PieceLanes lanes;
+    std::size_t edge = 0;
+    for (const PlanRow& at : std::span(piece.rows, piece.row_count)) {
+        const float* row = cells + at.row * stride;
+        std::array<double, 8> eight{};
+        for (std::size_t i = 0; i < at.length; ++i)
+            eight[i % 8] += static_cast<double>(row[at.column + i]);
+        RowLanes here;
+        for (std::size_t i = 0; i < 4; ++i)
+            here.sum[i] = eight[i] + eight[i + 4];
+        for (std::size_t i = 0; i < at.edges; ++i, ++edge)
+            here.sum[i % 4] +=
+                piece.fractions[edge] * static_cast<double>(row[piece.edge_columns[edge]]);
+        lanes.add(here, piece.row_areas[at.row]);
+    }
+    const RawSums sums = lanes.sums();
+    return {sums.sum, sums.area_sum};
 }
 
 } // namespace halflight::raster::detail

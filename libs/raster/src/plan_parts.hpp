@@ -30,6 +30,7 @@ struct Piece {
     std::uint32_t row_begin;  ///< into PlanParts::rows
     std::uint32_t edge_begin; ///< into PlanParts::edge_columns and fractions
     std::uint32_t cell_begin; ///< its first place among the values of the zone
+    std::uint64_t parts;      ///< PaneParts that its cells lie in, maybe more
 };
 
 /// What a zone covers of a pane, whatever stands in the cells.

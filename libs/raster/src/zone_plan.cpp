@@ -100,7 +100,7 @@ class Builder {
         m_parts.zones.resize(accumulate_counts(m_parts.zone_begin));
         m_parts.touched.resize(m_parts.zones.size());
         m_parts.pieces.back() = {0, static_cast<std::uint32_t>(m_parts.rows.size()),
-                                 static_cast<std::uint32_t>(edges), 0};
+                                 static_cast<std::uint32_t>(edges), 0, 0};
         m_parts.cell_begin.assign(1, 0);
         m_tile_piece.assign(m_parts.piece_begin.begin(), m_parts.piece_begin.end() - 1);
         m_pane_slot.assign(m_parts.zone_begin.begin(), m_parts.zone_begin.end() - 1);
@@ -137,7 +137,7 @@ class Builder {
         if (!known)
             m_parts.zones[slot++] = zone;
         m_parts.pieces[m_tile_piece[at.tile]++] = {slot - 1 - m_parts.zone_begin[at.pane],
-                                                   m_rows[at.tile], m_edges[at.tile], 0};
+                                                   m_rows[at.tile], m_edges[at.tile], 0, 0};
         m_open.push_back(at);
     }
 
@@ -148,6 +148,36 @@ class Builder {
         if (!any || m_parts.rows[end - 1].row != at.row)
             m_parts.rows[end++] = {at.row, 0, 0, 0};
         return m_parts.rows[end - 1];
+    }
+
+    [[nodiscard]] std::uint64_t parts_of(const PlanRow& row, std::size_t first_edge,
+                                         const PaneParts& parts) const {
+        std::int32_t first = row.column;
+        std::int32_t last = row.column + row.length - 1;
+        if (row.length == 0)
+            first = last = m_parts.edge_columns[first_edge];
+        for (const std::uint16_t column :
+             std::span(m_parts.edge_columns).subspan(first_edge, row.edges)) {
+            first = std::min<std::int32_t>(first, column);
+            last = std::max<std::int32_t>(last, column);
+        }
+        return parts.bits(row.row, first, last);
+    }
+
+    /// All parts where tiles cut the pane: their places are not those of the pane.
+    [[nodiscard]] std::uint64_t parts_of(const Piece& piece, std::size_t pane,
+                                         std::size_t row_end) const {
+        if (m_parts.tiles() > 1)
+            return PaneParts::all;
+        const PaneWindow window = window_of(m_parts.layout, pane);
+        const PaneParts parts(window.width, window.height);
+        std::uint64_t found = 0;
+        std::size_t edge = piece.edge_begin;
+        for (std::size_t row = piece.row_begin; row < row_end; ++row) {
+            found |= parts_of(m_parts.rows[row], edge, parts);
+            edge += m_parts.rows[row].edges;
+        }
+        return found;
     }
 
     /// Rows with as many steps of run and edge cells side by side.
@@ -187,6 +217,7 @@ class Builder {
             m_parts.touched[m_parts.zone_begin[at.pane] + piece.slot].cells +=
                 static_cast<std::uint32_t>(m_cells[at.tile]);
             m_cells[at.tile] = 0;
+            piece.parts = parts_of(piece, at.pane, m_rows[at.tile]);
             order_rows(piece, m_rows[at.tile]);
         }
         m_open.clear();

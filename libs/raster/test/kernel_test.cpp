@@ -105,6 +105,19 @@ RC_GTEST_PROP(Kernel, EqualBitsForLargeTypes, (std::uint64_t seed)) {
     check<double>(seed);
 }
 
+/// Where every cell has a value, the sums without a look at each have the bits of those with one.
+RC_GTEST_PROP(Kernel, EqualBitsOfWholePieces, (std::uint64_t seed)) {
+    TileCase<float> made(seed);
+    made.tile.limits = {};
+    for (float& cell : made.values.cells)
+        cell = std::isfinite(cell) ? cell : 1;
+    const detail::RawSums tested = detail::sum_piece<float, false>(made.piece, made.tile);
+    const auto whole = detail::sum_whole(made.piece, made.tile.cells, made.tile.stride);
+    const auto plain = detail::sum_whole_portable(made.piece, made.tile.cells, made.tile.stride);
+    RC_ASSERT(bits({tested.count, tested.area, whole.sum, whole.area_sum}) == bits(tested));
+    RC_ASSERT(bits({tested.count, tested.area, plain.sum, plain.area_sum}) == bits(tested));
+}
+
 /// A row at the greatest length: sums of the largest cells do not wrap round.
 TEST(Kernel, LongestRunOfLargestCells) {
     const std::vector<std::uint16_t> high(detail::tile_size, 65535);

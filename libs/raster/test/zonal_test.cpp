@@ -306,4 +306,36 @@ RC_GTEST_PROP(Zonal, Float64ByDefinition, (std::uint64_t seed)) {
     check_case<double>(seed);
 }
 
+/// Parts of a pane with a cell that is no value.
+std::uint64_t doubtful_parts(const Raster<float>& values, const detail::Limits<float>& limits,
+                             const PaneWindow& window) {
+    const PaneParts parts(window.width, window.height);
+    std::uint64_t found = 0;
+    for (std::int32_t row = 0; row < window.height; ++row) {
+        for (std::int32_t column = 0; column < window.width; ++column) {
+            if (!detail::accepts(limits, values.at(window.row + row, window.column + column)))
+                found |= parts.bits(row, column, column);
+        }
+    }
+    return found;
+}
+
+RC_GTEST_PROP(Zonal, KnowingWhichPartsLackNoValueChangesNoBit, (std::uint64_t seed)) {
+    Case<float> made(seed);
+    for (float& cell : made.values.cells)
+        cell = std::isnan(cell) && made.maker.chance(0.9) ? 1 : cell;
+    made.has_states = false;
+    made.used = {};
+    const Wanted wanted;
+    const ZonePlan plan(made.weights, made.layout(), Earth::wgs84);
+    const auto limits = detail::make_limits<float>(made.decoding);
+    const auto known = [&](const PaneWindow& window) {
+        PaneCells cells = made.cells(window);
+        cells.doubtful = doubtful_parts(made.values, limits, window);
+        return cells;
+    };
+    const auto unknown = [&](const PaneWindow& window) { return made.cells(window); };
+    RC_ASSERT(made::sum_all(plan, wanted, known) == made::sum_all(plan, wanted, unknown));
+}
+
 } // namespace

@@ -92,4 +92,30 @@ struct PaneWindow {
 };
 [[nodiscard]] PaneWindow window_of(const PaneLayout& layout, std::size_t pane) noexcept;
 
+/// A pane as 4 x 16 parts of one size (the last ones may be smaller or empty), one bit each in a
+/// number, so that what is known of its cells is kept place by place.
+class PaneParts {
+  public:
+    static constexpr std::int32_t across = 4;
+    static constexpr std::int32_t down = 16;
+    static constexpr std::uint64_t all = ~std::uint64_t{0};
+
+    PaneParts(std::int32_t pane_width, std::int32_t pane_height) noexcept
+        : m_width((pane_width + across - 1) / across), m_height((pane_height + down - 1) / down) {}
+    /// Of one part, in cells.
+    [[nodiscard]] std::int32_t width() const noexcept { return m_width; }
+    [[nodiscard]] std::int32_t height() const noexcept { return m_height; }
+    /// The parts of a row from one column to another, both included.
+    [[nodiscard]] std::uint64_t bits(std::int32_t row, std::int32_t first,
+                                     std::int32_t last) const noexcept {
+        const std::uint64_t columns =
+            (std::uint64_t{2} << (last / m_width)) - (std::uint64_t{1} << (first / m_width));
+        return columns << (across * (row / m_height));
+    }
+
+  private:
+    std::int32_t m_width;
+    std::int32_t m_height;
+};
+
 } // namespace halflight::raster

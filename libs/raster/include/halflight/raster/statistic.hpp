@@ -73,5 +73,8 @@ struct ZoneRow {
 [[nodiscard]] ZoneRow finish(const ZoneSums& sums, double zone_area_km2, const Wanted& wanted,
                              std::span<const Statistic> statistics,
                              std::span<const double> quantiles);
+/// The same into a row whose memory is used again.
+void finish(const ZoneSums& sums, double zone_area_km2, const Wanted& wanted,
+            std::span<const Statistic> statistics, std::span<const double> quantiles, ZoneRow& row);
 
 } // namespace halflight::raster

@@ -34,6 +34,10 @@ struct PaneCells {
     const std::uint8_t* states =
         nullptr; ///< StateByte, or null: every cell that decodes is observed
     std::ptrdiff_t states_stride = 0;
+    /// PaneParts in which some cell may lack a value, for all that is known: in the others every
+    /// one has a value, which is taken without a look at fill and range. Only for float32 without
+    /// `states`.
+    std::uint64_t doubtful = PaneParts::all;
     CellView observations; ///< clear observations a cell, or data null
     Decoding observations_decoding;
     CellView deviations; ///< standard deviation of the observations, or data null
