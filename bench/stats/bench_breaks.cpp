@@ -2,10 +2,7 @@
 // bench_breaks.cpp - time of break dating and early warning: against the packages', and as data
 // grow.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,23 +16,13 @@
 #include "halflight/stats/seasonal.hpp"
 #include "halflight/stats/segmentation.hpp"
 #include "halflight/stats/stability.hpp"
+#include "table.hpp"
 
 namespace {
 
 using namespace halflight;
 using namespace halflight::stats;
-
-/// Least of `times` runs, in seconds of the wall clock.
-double seconds(int times, const std::function<void()>& work) {
-    double best = 1e99;
-    for (int i = 0; i < times; ++i) {
-        const auto begin = std::chrono::steady_clock::now();
-        work();
-        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-        best = std::min(best, took.count());
-    }
-    return best;
-}
+using bench::seconds;
 
 Matrix ones(std::size_t rows) {
     Matrix made(rows, 1);
@@ -63,16 +50,12 @@ std::vector<double> weekly(std::size_t weeks) {
     return made;
 }
 
-void row(const char* work, double ours, double package, const char* name) {
-    std::printf("| %s | %.5f | %s %.2f | %.0f |\n", work, ours, name, package, package / ours);
-}
-
 void against_packages() {
-    std::printf("| work | ours, s | package, s | ratio |\n|---|---|---|---|\n");
+    bench::against_head();
     const auto y = steps(600, 150);
     const Matrix x = ones(600);
-    row("Bai-Perron, n = 600, mean", seconds(20, [&] { (void)breaks(y, x.view(), {}); }), 0.46,
-        "strucchange");
+    bench::against("Bai-Perron, n = 600, mean", seconds(20, [&] { (void)breaks(y, x.view(), {}); }),
+                   0.46, "strucchange");
     Matrix three(600, 3);
     const Random random(3);
     for (std::size_t i = 0; i < 600; ++i) {
@@ -80,8 +63,8 @@ void against_packages() {
         three(i, 1) = random.normal(2 * i);
         three(i, 2) = random.normal(2 * i + 1);
     }
-    row("Bai-Perron, n = 600, 3 coefficients",
-        seconds(20, [&] { (void)breaks(y, three.view(), {}); }), 0.46, "strucchange");
+    bench::against("Bai-Perron, n = 600, 3 coefficients",
+                   seconds(20, [&] { (void)breaks(y, three.view(), {}); }), 0.46, "strucchange");
     for (const std::size_t every : {100U, 1000U}) {
         const auto series = steps(100000, every);
         for (const bool package : {false, true}) {
@@ -90,36 +73,36 @@ void against_packages() {
             const std::string name = "PELT mean, n = 100,000, a change every " +
                                      std::to_string(every) +
                                      (package ? ", pruned as changepoint" : ", exact");
-            row(name.c_str(), seconds(5, [&] { (void)segment(series, {}, spec); }), 0.34,
-                "changepoint");
+            bench::against(name, seconds(5, [&] { (void)segment(series, {}, spec); }), 0.34,
+                           "changepoint");
             spec.model = SegmentModel::mean_variance;
             const std::string both = "PELT mean and variance" + name.substr(9);
-            row(both.c_str(), seconds(3, [&] { (void)segment(series, {}, spec); }), 0.34,
-                "changepoint");
+            bench::against(both, seconds(3, [&] { (void)segment(series, {}, spec); }), 0.34,
+                           "changepoint");
         }
     }
     const auto counts = weekly(521);
-    row("Farrington-flexible, 156 weeks",
+    bench::against(
+        "Farrington-flexible, 156 weeks",
         seconds(20, [&] { (void)farrington(counts, {}, {}, {.first = 366, .years = 4}); }), 1.3,
         "surveillance");
-    row("Farrington, windows only, 156 weeks",
-        seconds(20,
-                [&] {
-                    (void)farrington(
-                        counts, {}, {},
-                        {.method = FarringtonMethod::original, .first = 366, .years = 4});
-                }),
-        1.3, "surveillance");
+    bench::against("Farrington, windows only, 156 weeks",
+                   seconds(20,
+                           [&] {
+                               (void)farrington(counts, {}, {},
+                                                {.method = FarringtonMethod::original,
+                                                 .first = 366,
+                                                 .years = 4});
+                           }),
+                   1.3, "surveillance");
 }
 
 void grow(const char* work, std::size_t cells, const std::function<void(std::size_t)>& run) {
-    const double once = seconds(5, [&] { run(cells); });
-    const double twice = seconds(5, [&] { run(2 * cells); });
-    std::printf("| %s | %zu | %.5f | %.5f | %.2f |\n", work, cells, once, twice, twice / once);
+    bench::growth(work, cells, 7, [](std::size_t n) { return n; }, run);
 }
 
 void growth() {
-    std::printf("\n| work | N | s for N | s for 2N | ratio |\n|---|---|---|---|---|\n");
+    bench::growth_head();
     grow("PELT mean, exact", 50000, [](std::size_t n) {
         static const auto series = steps(100000, 200);
         (void)segment(std::span(series).first(n), {}, {.noise_sd = 1});
@@ -147,7 +130,7 @@ void growth() {
         static const auto series = steps(40000, 500);
         (void)fluctuation(std::span(series).first(n), ones(n).view(), {});
     });
-    grow("Bai-Perron (every pair of dates)", 600, [](std::size_t n) {
+    grow("Bai-Perron (every pair of dates: N^2 / 2 segments)", 600, [](std::size_t n) {
         static const auto series = steps(1200, 150);
         (void)breaks(std::span(series).first(n), ones(n).view(), {});
     });
@@ -175,9 +158,9 @@ void growth() {
         static const auto series = steps(4800, 100);
         (void)seasonal(std::span(series).first(n), {.season_window = 7});
     });
-    grow("price anomalies (all years of each month)", 240, [](std::size_t n) {
+    grow("price anomalies", 24000, [](std::size_t n) {
         static const auto prices = [] {
-            auto made = steps(480, 100);
+            auto made = steps(48000, 100);
             for (double& one : made) {
                 one = 100 + one;
             }
@@ -191,5 +174,6 @@ void growth() {
 
 int main() {
     against_packages();
+    fmt::print("\n");
     growth();
 }

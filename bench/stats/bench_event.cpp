@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // bench_event.cpp - how long event studies take, and how that grows with the number of units.
-#include <chrono>
 #include <cstdint>
-#include <cstdio>
-#include <functional>
 #include <vector>
 
 #include "halflight/base/random.hpp"
 #include "halflight/stats/event_study.hpp"
 #include "halflight/stats/group_time.hpp"
 #include "halflight/stats/imputation.hpp"
+#include "table.hpp"
 
 namespace {
 
@@ -43,42 +41,22 @@ Made panel(int units) {
     return made;
 }
 
-/// Best of three.
-double seconds(const std::function<void()>& work) {
-    double best = 1e9;
-    for (int run = 0; run < 3; ++run) {
-        const auto start = std::chrono::steady_clock::now();
-        work();
-        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-        best = took.count() < best ? took.count() : best;
-    }
-    return best;
-}
-
 } // namespace
 
 int main() {
-    std::puts("| work, 20 periods, 4 cohorts | 1,000 units | 2,000 | 4,000 | 8,000 | last ratio "
-              "|\n|---|---|---|---|---|---|");
-    const std::vector<std::pair<const char*, std::function<void(const Made&)>>> works = {
-        {"two-way leads and lags",
-         [](const Made& m) { (void)event_study(m.data(), {.model = EventModel::two_way}); }},
-        {"Sun-Abraham", [](const Made& m) { (void)event_study(m.data(), {}); }},
-        {"imputation", [](const Made& m) { (void)imputation(m.data(), {}); }},
-        {"group-time", [](const Made& m) { (void)group_time(m.data(), {}); }},
-        {"group-time, 999 draws",
-         [](const Made& m) { (void)group_time(m.data(), {.draws = {.count = 999}}); }}};
-    for (const auto& [name, work] : works) {
-        std::printf("| %s |", name);
-        double last = 0;
-        double ratio = 0;
-        for (const int units : {1'000, 2'000, 4'000, 8'000}) {
-            const Made made = panel(units);
-            const double took = seconds([&] { work(made); });
-            ratio = took / last;
-            last = took;
-            std::printf(" %.3f s |", took);
+    bench::growth_head();
+    const auto line = [](const char* work, const auto& run) {
+        for (const std::size_t units : {2000U, 4000U, 8000U}) {
+            bench::growth(
+                work, units, 5, [](std::size_t count) { return panel(static_cast<int>(count)); },
+                run);
         }
-        std::printf(" %.2f |\n", ratio);
-    }
+    };
+    line("two-way leads and lags, N units x 20 periods",
+         [](const Made& m) { (void)event_study(m.data(), {.model = EventModel::two_way}); });
+    line("Sun-Abraham", [](const Made& m) { (void)event_study(m.data(), {}); });
+    line("imputation", [](const Made& m) { (void)imputation(m.data(), {}); });
+    line("group-time", [](const Made& m) { (void)group_time(m.data(), {}); });
+    line("group-time, 999 draws",
+         [](const Made& m) { (void)group_time(m.data(), {.draws = {.count = 999}}); });
 }

@@ -4,12 +4,11 @@
 // Data are made in memory from a seed and are of the kind of fixest's own benchmarks. The package's
 // seconds stand for reference: measured apart, on a quiet machine of two cores.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
-#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -18,6 +17,7 @@
 #include "halflight/stats/linear.hpp"
 #include "halflight/stats/poisson.hpp"
 #include "halflight/stats/wild_bootstrap.hpp"
+#include "table.hpp"
 
 namespace {
 
@@ -94,17 +94,6 @@ Made low_mobility(std::size_t rows, bool chain) {
     return made;
 }
 
-double seconds(const std::function<void()>& work) {
-    double best = 1e300;
-    for (int round = 0; round < 3; ++round) {
-        const auto begin = std::chrono::steady_clock::now();
-        work();
-        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-        best = std::min(best, took.count());
-    }
-    return best;
-}
-
 LinearData linear(const Made& made) {
     LinearData data;
     data.outcome = made.y;
@@ -124,18 +113,15 @@ LinearSpec clustered() {
     return spec;
 }
 
-double least_squares_seconds(const Made& made, bool two_way) {
+int fit_linear(const Made& made, bool two_way) {
     LinearData data = linear(made);
     if (two_way) {
         data.structure.clusters.push_back({.name = "second", .codes = made.second});
     }
-    int steps = 0;
-    const double took = seconds([&] { steps = least_squares(data, clustered()).iterations; });
-    fmt::print(stderr, "  {} iterations\n", steps);
-    return took;
+    return least_squares(data, clustered()).iterations;
 }
 
-double poisson_seconds(const Made& made) {
+int fit_poisson(const Made& made) {
     PoissonData data;
     data.outcome = made.counts;
     const LinearData same = linear(made);
@@ -145,38 +131,43 @@ double poisson_seconds(const Made& made) {
     PoissonSpec spec;
     spec.covariance = clustered().covariance;
     spec.demean.jobs = jobs;
-    int steps = 0;
-    const double took = seconds([&] { steps = poisson(data, spec).iterations; });
-    fmt::print(stderr, "  {} iterations\n", steps);
-    return took;
+    return poisson(data, spec).iterations;
 }
 
-double conley_seconds(std::size_t points) {
+struct Places {
+    Matrix x = {};
+    std::vector<double> y = {};
+    std::vector<double> latitude = {};
+    std::vector<double> longitude = {};
+};
+
+/// Points in 5 degrees of latitude and `width` of longitude.
+Places places(std::size_t points, double width) {
     const Random random(9);
-    Matrix x(points, 1);
-    std::vector<double> y(points);
-    std::vector<double> latitude(points);
-    std::vector<double> longitude(points);
+    Places made{.x = Matrix(points, 1)};
     for (std::size_t i = 0; i < points; ++i) {
-        latitude[i] = 38 + 5 * random.uniform(4 * i);
-        longitude[i] = 124 + 6 * random.uniform(4 * i + 1);
-        x(i, 0) = random.normal(4 * i + 2);
-        y[i] = x(i, 0) + random.normal(4 * i + 3);
+        made.latitude.push_back(38 + 5 * random.uniform(4 * i));
+        made.longitude.push_back(-170 + width * random.uniform(4 * i + 1));
+        made.x(i, 0) = random.normal(4 * i + 2);
+        made.y.push_back(made.x(i, 0) + random.normal(4 * i + 3));
     }
+    return made;
+}
+
+void fit_conley(const Places& made) {
     LinearData data;
-    data.outcome = y;
-    data.regressors = {.values = x.view(), .names = {"x"}};
-    data.structure.latitude = latitude;
-    data.structure.longitude = longitude;
+    data.outcome = made.y;
+    data.regressors = {.values = made.x.view(), .names = {"x"}};
+    data.structure.latitude = made.latitude;
+    data.structure.longitude = made.longitude;
     LinearSpec spec;
     spec.covariance.model = ErrorModel::conley;
     spec.covariance.conley.cutoff_km = 50;
     spec.covariance.conley.jobs = jobs;
-    return seconds([&] { (void)least_squares(data, spec); });
+    (void)least_squares(data, spec);
 }
 
-double wild_seconds(std::size_t rows) {
-    const Made made = mixed(rows);
+void fit_wild(const Made& made, std::size_t draws) {
     std::vector<std::int32_t> clusters;
     for (const std::int32_t code : made.second) {
         clusters.push_back(code % 20);
@@ -184,48 +175,80 @@ double wild_seconds(std::size_t rows) {
     LinearData data = linear(made);
     data.effects.erase(data.effects.begin());
     data.structure.clusters = {{.name = "cluster", .codes = clusters}};
-    WildSpec spec{.coefficient = "x", .draws = {.count = 9999, .jobs = jobs}};
+    WildSpec spec{.coefficient = "x", .draws = {.count = draws, .jobs = jobs}};
     spec.linear.demean.jobs = jobs;
-    return seconds([&] { (void)wild_cluster_bootstrap(data, spec); });
+    (void)wild_cluster_bootstrap(data, spec);
 }
 
-void row(const std::string& work, double ours, double package) {
-    fmt::print("| {} | {:.3f} | {} | {} |\n", work, ours,
-               package > 0 ? fmt::format("{:.2f}", package) : "-",
-               package > 0 ? fmt::format("{:.2f}", ours / package) : "-");
+void against_packages() {
+    constexpr std::size_t million = 1000000;
+    const Made data = mixed(million);
+    const auto line = [](const std::string& work, double package, const auto& run) {
+        int steps = 0;
+        const double took = bench::seconds(3, [&] { steps = run(); });
+        bench::against(fmt::format("{}, {} iterations", work, steps), took, package, "fixest");
+    };
+    bench::against_head();
+    line("least squares, 1e6 rows, 3 fixed effects, clustered", 0.18,
+         [&] { return fit_linear(data, false); });
+    line("the same, two-way", 0.28, [&] { return fit_linear(data, true); });
+    line("Poisson, the same, clustered", 0.88, [&] { return fit_poisson(data); });
+    const Made movers = low_mobility(million, false);
+    line("low mobility, 1e6 rows", 0.39, [&] { return fit_linear(movers, false); });
+    const Made chained = low_mobility(million, true);
+    line("low mobility among neighbours, 1e6 rows", 0, [&] { return fit_linear(chained, false); });
+    const Places near = places(20000, 6);
+    bench::against("Conley, 20,000 points, 50 km", bench::seconds(3, [&] { fit_conley(near); }),
+                   0.15, "fixest");
+    const Made few = mixed(100000);
+    bench::against("wild cluster bootstrap, 1e5 rows, 20 clusters, 9,999 draws",
+                   bench::seconds(3, [&] { fit_wild(few, 9999); }), 0, "");
 }
 
-void growth(const std::string& work, double half, double full) {
-    fmt::print("| {} | {:.3f} | {:.3f} | {:.2f} |\n", work, half, full, full / half);
+void as_data_grow() {
+    bench::growth_head();
+    constexpr std::size_t half = 500000;
+    const auto line = [](const char* work, const auto& make, const auto& run) {
+        for (const std::size_t rows : {half, 2 * half}) {
+            bench::growth(work, rows, 5, make, run);
+        }
+    };
+    line("least squares, clustered", mixed, [](const Made& m) { (void)fit_linear(m, false); });
+    line("least squares, two-way", mixed, [](const Made& m) { (void)fit_linear(m, true); });
+    line("Poisson", mixed, [](const Made& m) { (void)fit_poisson(m); });
+    line(
+        "low mobility", [](std::size_t rows) { return low_mobility(rows, false); },
+        [](const Made& m) { (void)fit_linear(m, false); });
+    line(
+        "low mobility among neighbours", [](std::size_t rows) { return low_mobility(rows, true); },
+        [](const Made& m) { (void)fit_linear(m, false); });
+    for (const std::size_t points : {20000U, 40000U}) {
+        bench::growth(
+            "Conley, 50 km, N points, as dense for any N", points, 5,
+            [](std::size_t n) { return places(n, 6e-4 * static_cast<double>(n)); }, fit_conley);
+    }
+    bench::growth(
+        "Conley, 50 km, N points in one area: pairs grow fourfold", 10000, 5,
+        [](std::size_t n) { return places(n, 6); }, fit_conley);
+    bench::growth(
+        "Conley, 50 km, N pairs in one area", 10000, 5,
+        [](std::size_t pairs) {
+            return places(
+                static_cast<std::size_t>(std::lround(std::sqrt(1e4 * static_cast<double>(pairs)))),
+                6);
+        },
+        fit_conley);
+    bench::growth(
+        "wild cluster bootstrap, N draws", 20000, 5,
+        [](std::size_t draws) { return std::pair(mixed(20000), draws); },
+        [](const auto& both) { fit_wild(both.first, both.second); });
 }
 
 } // namespace
 
 int main() {
-    constexpr std::size_t million = 1000000;
-    const Made data = mixed(million);
-    const Made half = mixed(million / 2);
-    const Made movers = low_mobility(million, false);
-    const Made few_movers = low_mobility(million / 2, false);
-    const Made chained = low_mobility(million, true);
-    const double one = least_squares_seconds(data, false);
-    const double two = least_squares_seconds(data, true);
-    const double counts = poisson_seconds(data);
-    const double slow = least_squares_seconds(movers, false);
-    const double near = conley_seconds(20000);
-    fmt::print("| work | seconds | fixest | ratio |\n|---|---|---|---|\n");
-    row("least squares, 1e6 rows, 3 fixed effects, clustered", one, 0.18);
-    row("the same, two-way", two, 0.28);
-    row("Poisson, the same, clustered", counts, 0.88);
-    row("low mobility, 1e6 rows", slow, 0.39);
-    row("low mobility among neighbours, 1e6 rows", least_squares_seconds(chained, false), 0);
-    row("Conley, 20,000 points, 50 km", near, 0.15);
-    row("wild cluster bootstrap, 1e5 rows, 20 clusters, 9,999 draws", wild_seconds(100000), 0);
-    fmt::print("\n| work | half | full | ratio |\n|---|---|---|---|\n");
-    growth("least squares, clustered", least_squares_seconds(half, false), one);
-    growth("least squares, two-way", least_squares_seconds(half, true), two);
-    growth("Poisson", poisson_seconds(half), counts);
-    growth("low mobility", least_squares_seconds(few_movers, false), slow);
-    growth("Conley (same area: pairs grow with the square)", conley_seconds(10000), near);
+    against_packages();
+    fmt::print("\n");
+    as_data_grow();
     return EXIT_SUCCESS;
 }

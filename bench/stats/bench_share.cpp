@@ -2,11 +2,8 @@
 // bench_share.cpp - time of synthetic controls and shift-share errors: against the packages', and
 // as data grow.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
-#include <ctime>
-#include <functional>
+#include <string>
 #include <vector>
 
 #include "halflight/base/random.hpp"
@@ -14,33 +11,15 @@
 #include "halflight/stats/shift_share.hpp"
 #include "halflight/stats/shock_level.hpp"
 #include "halflight/stats/synthetic_tests.hpp"
+#include "table.hpp"
 
 namespace {
 
 using namespace halflight;
 using namespace halflight::stats;
 
-/// Least of five runs, in seconds of the wall clock.
 double seconds(const std::function<void()>& work) {
-    double best = 1e99;
-    for (int i = 0; i < 5; ++i) {
-        const auto begin = std::chrono::steady_clock::now();
-        work();
-        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-        best = std::min(best, took.count());
-    }
-    return best;
-}
-
-/// The same in seconds of the processor, which other programs disturb less.
-double processor_seconds(const std::function<void()>& work) {
-    double best = 1e99;
-    for (int i = 0; i < 9; ++i) {
-        const std::clock_t begin = std::clock();
-        work();
-        best = std::min(best, static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC);
-    }
-    return best;
+    return bench::seconds(5, work);
 }
 
 struct Units {
@@ -112,89 +91,72 @@ Regions regions(std::size_t n, std::size_t shocks, double filled) {
     return made;
 }
 
-void row(const char* work, double ours, double package, const char* name) {
-    std::printf("| %s | %.4f | %s %.2f | %.0f |\n", work, ours, name, package, package / ours);
-}
+using bench::against;
 
 void against_packages() {
-    std::puts("| work | seconds | package | ratio |\n|---|---|---|---|");
+    bench::against_head();
     const Units prop99 = units(31, 39, 1);
     SyntheticSpec spec{.placebos = Placebos::random, .draws = {.count = 200, .seed = 1, .jobs = 2}};
-    row("synthetic DiD, 39 x 31, 200 placebos, exact",
-        seconds([&] { (void)fit_synthetic(prop99.view(), spec); }), 26, "synthdid");
+    against("synthetic DiD, 39 x 31, 200 placebos, exact",
+            seconds([&] { (void)fit_synthetic(prop99.view(), spec); }), 26, "synthdid");
     spec.solver = WeightSolver::synthdid;
-    row("synthetic DiD, 39 x 31, 200 placebos, steps of the package",
-        seconds([&] { (void)fit_synthetic(prop99.view(), spec); }), 26, "synthdid");
+    against("synthetic DiD, 39 x 31, 200 placebos, steps of the package",
+            seconds([&] { (void)fit_synthetic(prop99.view(), spec); }), 26, "synthdid");
     const Units two = units(31, 40, 2);
-    row("the same with two treated: 200 unlike placebos, steps of the package",
-        seconds([&] { (void)fit_synthetic(two.view(), spec); }), 26, "synthdid");
+    against("the same with two treated: 200 unlike placebos, steps of the package",
+            seconds([&] { (void)fit_synthetic(two.view(), spec); }), 26, "synthdid");
     spec.solver = WeightSolver::exact;
-    row("the same with two treated, exact", seconds([&] { (void)fit_synthetic(two.view(), spec); }),
-        26, "synthdid");
+    against("the same with two treated, exact",
+            seconds([&] { (void)fit_synthetic(two.view(), spec); }), 26, "synthdid");
     for (const double filled : {0.115, 1.0}) {
         const Regions adh = regions(1'444, 770, filled);
-        row(filled < 1 ? "AKM and AKM0, 1,444 x 770, 11.5 % of shares positive"
-                       : "AKM and AKM0, 1,444 x 770, all shares positive",
-            seconds([&] { (void)fit_shift_share(adh.view(), {}); }), 0.46, "ShiftShareSE");
+        against(filled < 1 ? "AKM and AKM0, 1,444 x 770, 11.5 % of shares positive"
+                           : "AKM and AKM0, 1,444 x 770, all shares positive",
+                seconds([&] { (void)fit_shift_share(adh.view(), {}); }), 0.46, "ShiftShareSE");
     }
     const Regions bar = regions(2'166, 228, 0.6);
-    row("Rotemberg weights, 228 industries, 2,166 rows",
-        seconds([&] { (void)rotemberg_weights(bar.view(), {}, {}); }), 7.3, "bartik.weight");
-}
-
-void growth(const char* work, const std::function<double(std::size_t)>& cost,
-            std::vector<std::size_t> sizes) {
-    double before = 0;
-    for (const std::size_t size : sizes) {
-        const double now = cost(size);
-        std::printf("| %s | %zu | %.5f | %.2f |\n", work, size, now,
-                    before > 0 ? now / before : 0.0);
-        before = now;
-    }
+    against("Rotemberg weights, 228 industries, 2,166 rows",
+            seconds([&] { (void)rotemberg_weights(bar.view(), {}, {}); }), 7.3, "bartik.weight");
 }
 
 void as_data_grow() {
-    std::puts("\n| work | N | processor seconds | times the row above |\n|---|---|---|---|");
-    growth("synthetic DiD, one fit, 60 periods, N units",
-           [](std::size_t n) {
-               const Units made = units(60, n, 10);
-               return processor_seconds(
-                   [&] { (void)fit_synthetic(made.view(), {.error = SyntheticError::none}); });
-           },
-           {500, 1'000, 2'000, 4'000});
-    growth("synthetic control, one fit, 60 periods, N units",
-           [](std::size_t n) {
-               const Units made = units(60, n, 1);
-               return processor_seconds([&] {
-                   (void)fit_synthetic(made.view(), {.method = SyntheticMethod::synthetic_control,
-                                                     .error = SyntheticError::none});
-               });
-           },
-           {500, 1'000, 2'000, 4'000});
-    growth("AKM and AKM0, 200 shocks, N regions",
-           [](std::size_t n) {
-               const Regions made = regions(n, 200, 0.2);
-               return processor_seconds([&] { (void)fit_shift_share(made.view(), {}); });
-           },
-           {2'000, 4'000, 8'000});
-    growth("Rotemberg weights, 200 shocks, N regions",
-           [](std::size_t n) {
-               const Regions made = regions(n, 200, 0.2);
-               return processor_seconds([&] { (void)rotemberg_weights(made.view(), {}, {}); });
-           },
-           {2'000, 4'000, 8'000});
-    growth("randomization of 200 shocks, N draws",
-           [](std::size_t n) {
-               const Regions made = regions(1'000, 200, 0.2);
-               return processor_seconds(
-                   [&] { (void)randomize_shocks(made.view(), {}, {}, {.count = n}); });
-           },
-           {5'000, 10'000, 20'000});
+    bench::growth_head();
+    const auto line = [](const char* work, const std::vector<std::size_t>& sizes, const auto& make,
+                         const auto& run) {
+        for (const std::size_t size : sizes) {
+            bench::growth(work, size, 9, make, run);
+        }
+    };
+    line(
+        "synthetic DiD, one fit, 60 periods, N units", {500, 1'000, 2'000},
+        [](std::size_t n) { return units(60, n, 10); },
+        [](const Units& made) {
+            (void)fit_synthetic(made.view(), {.error = SyntheticError::none});
+        });
+    line(
+        "synthetic control, one fit, 60 periods, N units", {500, 1'000, 2'000},
+        [](std::size_t n) { return units(60, n, 1); },
+        [](const Units& made) {
+            (void)fit_synthetic(made.view(), {.method = SyntheticMethod::synthetic_control,
+                                              .error = SyntheticError::none});
+        });
+    const auto filled = [](std::size_t n) { return regions(n, 200, 0.2); };
+    line("AKM and AKM0, 200 shocks, N regions", {2'000, 4'000}, filled,
+         [](const Regions& made) { (void)fit_shift_share(made.view(), {}); });
+    line("Rotemberg weights, 200 shocks, N regions", {2'000, 4'000}, filled,
+         [](const Regions& made) { (void)rotemberg_weights(made.view(), {}, {}); });
+    line("shock level, 200 shocks, N regions", {2'000, 4'000}, filled,
+         [](const Regions& made) { (void)fit_shock_level(made.view(), {}); });
+    const Regions thousand = regions(1'000, 200, 0.2);
+    line(
+        "randomization of 200 shocks, N draws", {5'000, 10'000}, [](std::size_t n) { return n; },
+        [&](std::size_t n) { (void)randomize_shocks(thousand.view(), {}, {}, {.count = n}); });
 }
 
 } // namespace
 
 int main() {
     against_packages();
+    fmt::print("\n");
     as_data_grow();
 }

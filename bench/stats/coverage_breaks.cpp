@@ -85,6 +85,10 @@ void dates() {
          [&](auto seed, double shift) { return bai(seed, shift, true); });
     line("Bai (1997), one variance",
          [&](auto seed, double shift) { return bai(seed, shift, false); });
+    line("coefficient of the first segment, 1.96 errors", [&](auto seed, double shift) {
+        const auto fit = breaks(shifted(seed, 200, 90, shift), x.view(), {.breaks = 1});
+        return std::abs(fit.coefficients(0, 0)) <= 1.96 * fit.std_errors(0, 0);
+    });
     line("posterior of a date, Gaussian", [&](auto seed, double shift) {
         const auto fit = change_date(shifted(seed, 200, 90, shift), {}, {});
         return std::find(fit.likely.begin(), fit.likely.end(), 90U) != fit.likely.end();

@@ -17,6 +17,7 @@
 #include "halflight/stats/poisson.hpp"
 #include "halflight/stats/resample.hpp"
 #include "halflight/stats/wild_bootstrap.hpp"
+#include "table.hpp"
 
 namespace {
 
@@ -24,7 +25,7 @@ using namespace halflight;
 using namespace halflight::stats;
 
 constexpr double truth = 0.5;
-constexpr std::size_t simulations = 500;
+using bench::simulations;
 
 /// What errors share.
 enum class Shared : unsigned char { nothing, unit, unit_and_period, serial, period, places };
@@ -132,67 +133,93 @@ void run(const Case& one) {
                       const World made =
                           world(random, one.shared, one.units, one.periods, one.uneven);
                       const Coefficient found = one.estimate(made);
-                      out[0] = found.low <= one.truth && one.truth <= found.high ? 1.0 : 0.0;
+                      out[0] = bench::holds(found, one.truth) == 1 ? 1.0 : 0.0;
                       return std::isfinite(found.low) && std::isfinite(found.high);
                   });
     double held = 0;
     for (std::size_t d = 0; d < simulations; ++d) {
         held += drawn.values(0, d) > 0 ? 1 : 0;
     }
-    fmt::print("| {} | {} | {} x {} | {:.3f} | {} |\n", one.name, one.errors, one.units,
-               one.periods, held / static_cast<double>(simulations - drawn.failed), drawn.failed);
+    bench::row({one.name, one.errors, fmt::format("{} x {}", one.units, one.periods),
+                fmt::format("{:.3f}", held / static_cast<double>(simulations - drawn.failed)),
+                fmt::format("{}", drawn.failed)});
+}
+
+LinearSpec spec_of(ErrorModel model) {
+    LinearSpec spec;
+    spec.covariance.model = model;
+    spec.covariance.conley = {.cutoff_km = 60, .kernel = Kernel::bartlett, .lags = 1};
+    if (model == ErrorModel::newey_west || model == ErrorModel::driscoll_kraay) {
+        spec.covariance.lags = model == ErrorModel::newey_west ? 2 : 1;
+    }
+    return spec;
+}
+
+LinearData grouped(const World& made, bool two_way) {
+    LinearData data = data_of(made, true);
+    if (two_way) {
+        data.structure.clusters.push_back({.name = "time", .codes = made.time});
+    }
+    return data;
 }
 
 std::function<Coefficient(const World&)> linear(ErrorModel model, bool two_way = false) {
     return [=](const World& made) {
-        LinearData data = data_of(made, true);
-        if (two_way) {
-            data.structure.clusters.push_back({.name = "time", .codes = made.time});
-        }
-        LinearSpec spec;
-        spec.covariance.model = model;
-        spec.covariance.conley = {.cutoff_km = 60, .kernel = Kernel::bartlett, .lags = 1};
-        if (model == ErrorModel::newey_west || model == ErrorModel::driscoll_kraay) {
-            spec.covariance.lags = model == ErrorModel::newey_west ? 2 : 1;
-        }
-        return least_squares(data, spec).coefficients[0];
+        return least_squares(grouped(made, two_way), spec_of(model)).coefficients[0];
     };
 }
 
-Coefficient counted(const World& made) {
-    const LinearData same = data_of(made, true);
-    PoissonData data;
-    data.outcome = made.counts;
-    data.regressors = same.regressors;
-    data.effects = same.effects;
-    data.structure = same.structure;
-    PoissonSpec spec;
-    spec.covariance.model = ErrorModel::clustered;
-    return poisson(data, spec).coefficients[0];
+std::function<Coefficient(const World&)> counted(ErrorModel model, bool two_way = false) {
+    return [=](const World& made) {
+        const LinearData same = grouped(made, two_way);
+        PoissonData data;
+        data.outcome = made.counts;
+        data.regressors = same.regressors;
+        data.effects = same.effects;
+        data.structure = same.structure;
+        PoissonSpec spec;
+        spec.covariance = spec_of(model).covariance;
+        return poisson(data, spec).coefficients[0];
+    };
 }
 
-/// An instrument, an endogenous regressor and an outcome made from the parts of `made`.
-Coefficient instrumented(const World& made) {
+/// An instrument of strength `strength`, an endogenous regressor and an outcome made from the
+/// parts of `made`.
+LinearFit two_stages(const World& made, ErrorModel model, bool two_way, double strength) {
     std::vector<double> x(made.y.size());
     std::vector<double> y(made.y.size());
     for (std::size_t i = 0; i < x.size(); ++i) {
         const double error = made.y[i] - truth * made.x(i, 0);
-        x[i] = made.x(i, 0) + 0.7 * error;
+        x[i] = strength * made.x(i, 0) + 0.7 * error;
         y[i] = truth * x[i] + error;
     }
-    LinearData data = data_of(made, true);
+    LinearData data = grouped(made, two_way);
     data.instruments = {.values = data.regressors.values, .names = {"z"}};
     data.endogenous = {.values = {.data = x.data(), .rows = x.size(), .cols = 1}, .names = {"x"}};
     data.regressors = {};
     data.outcome = y;
-    LinearSpec spec;
-    spec.covariance.model = ErrorModel::clustered;
-    return least_squares(data, spec).coefficients[0];
+    return least_squares(data, spec_of(model));
 }
 
-std::function<Coefficient(const World&)> wild(WildWeights weights) {
+std::function<Coefficient(const World&)> instrumented(ErrorModel model, bool two_way = false,
+                                                      double strength = 1) {
     return [=](const World& made) {
-        WildSpec spec{.coefficient = "x", .weights = weights, .draws = {.count = 999}};
+        return two_stages(made, model, two_way, strength).coefficients[0];
+    };
+}
+
+Coefficient first_stage(const World& made) {
+    return two_stages(made, ErrorModel::clustered, false, 1).first_stages[0].coefficients[0];
+}
+
+std::function<Coefficient(const World&)> wild(WildWeights weights, bool impose_null = true,
+                                              PValue p_value = PValue::symmetric) {
+    return [=](const World& made) {
+        const WildSpec spec{.coefficient = "x",
+                            .impose_null = impose_null,
+                            .weights = weights,
+                            .p_value = p_value,
+                            .draws = {.count = 999}};
         return wild_cluster_bootstrap(data_of(made, true), spec).coefficient;
     };
 }
@@ -200,25 +227,52 @@ std::function<Coefficient(const World&)> wild(WildWeights weights) {
 } // namespace
 
 int main() {
-    fmt::print("| interval | errors | units x periods | coverage | without interval |\n");
-    fmt::print("|---|---|---|---|---|\n");
-    run({"homoskedastic", "alike", Shared::nothing, 60, 8, linear(ErrorModel::homoskedastic)});
-    run({"HC1", "uneven", Shared::nothing, 60, 8, linear(ErrorModel::hc1), truth, true});
-    run({"HC2", "uneven", Shared::nothing, 60, 8, linear(ErrorModel::hc2), truth, true});
-    run({"HC3", "uneven", Shared::nothing, 60, 8, linear(ErrorModel::hc3), truth, true});
+    bench::head({"interval", "errors", "units x periods", "coverage", "without interval"});
+    const auto alike = Shared::nothing;
+    run({"homoskedastic", "alike", alike, 60, 8, linear(ErrorModel::homoskedastic)});
+    run({"HC0", "uneven", alike, 60, 8, linear(ErrorModel::hc0), truth, true});
+    run({"HC1", "uneven", alike, 60, 8, linear(ErrorModel::hc1), truth, true});
+    run({"HC2", "uneven", alike, 60, 8, linear(ErrorModel::hc2), truth, true});
+    run({"HC3", "uneven", alike, 60, 8, linear(ErrorModel::hc3), truth, true});
     run({"clustered", "by unit", Shared::unit, 60, 8, linear(ErrorModel::clustered)});
-    run({"two-way", "by unit and period", Shared::unit_and_period, 40, 40,
-         linear(ErrorModel::clustered, true)});
+    const auto both = Shared::unit_and_period;
+    run({"two-way", "by unit and period", both, 40, 40, linear(ErrorModel::clustered, true)});
     run({"Newey-West, 2 lags", "moving average", Shared::serial, 60, 40,
          linear(ErrorModel::newey_west)});
     run({"Driscoll-Kraay, 1 lag", "by period", Shared::period, 40, 60,
          linear(ErrorModel::driscoll_kraay)});
-    run({"Conley, 60 km", "near places", Shared::places, 200, 6, linear(ErrorModel::conley)});
-    run({"Conley, panel", "near places", Shared::places, 200, 6, linear(ErrorModel::conley_panel)});
-    run({"2SLS, clustered", "by unit", Shared::unit, 60, 8, instrumented});
-    run({"Poisson, clustered", "by unit", Shared::unit, 60, 8, counted, truth / 2});
+    const auto near = Shared::places;
+    run({"Conley, 60 km", "near places", near, 200, 6, linear(ErrorModel::conley)});
+    run({"Conley, panel", "near places", near, 200, 6, linear(ErrorModel::conley_panel)});
+    run({"2SLS, homoskedastic", "alike", alike, 60, 8, instrumented(ErrorModel::homoskedastic)});
+    run({"2SLS, HC0", "uneven", alike, 60, 8, instrumented(ErrorModel::hc0), truth, true});
+    run({"2SLS, HC1", "uneven", alike, 60, 8, instrumented(ErrorModel::hc1), truth, true});
+    run({"2SLS, HC2", "uneven", alike, 60, 8, instrumented(ErrorModel::hc2), truth, true});
+    run({"2SLS, HC3", "uneven", alike, 60, 8, instrumented(ErrorModel::hc3), truth, true});
+    run({"2SLS, clustered", "by unit", Shared::unit, 60, 8, instrumented(ErrorModel::clustered)});
+    run({"2SLS, clustered, F 10 (robust, median)", "by unit", Shared::unit, 60, 8,
+         instrumented(ErrorModel::clustered, false, 0.2)});
+    run({"2SLS, two-way", "by unit and period", both, 40, 40,
+         instrumented(ErrorModel::clustered, true)});
+    run({"2SLS, Newey-West, 2 lags", "moving average", Shared::serial, 60, 40,
+         instrumented(ErrorModel::newey_west)});
+    run({"2SLS, Driscoll-Kraay, 1 lag", "by period", Shared::period, 40, 60,
+         instrumented(ErrorModel::driscoll_kraay)});
+    run({"2SLS, Conley, 60 km", "near places", near, 200, 6, instrumented(ErrorModel::conley)});
+    run({"2SLS, Conley, panel", "near places", near, 200, 6,
+         instrumented(ErrorModel::conley_panel)});
+    run({"first stage, clustered", "by unit", Shared::unit, 60, 8, first_stage, 1});
+    run({"Poisson, HC1", "alike", alike, 60, 8, counted(ErrorModel::hc1), truth / 2});
+    run({"Poisson, clustered", "by unit", Shared::unit, 60, 8, counted(ErrorModel::clustered),
+         truth / 2});
+    run({"Poisson, two-way", "by unit and period", both, 40, 40,
+         counted(ErrorModel::clustered, true), truth / 2});
     run({"clustered", "by unit", Shared::unit, 8, 8, linear(ErrorModel::clustered)});
     run({"wild, Rademacher", "by unit", Shared::unit, 8, 8, wild(WildWeights::rademacher)});
+    run({"wild, Rademacher, equal tails", "by unit", Shared::unit, 8, 8,
+         wild(WildWeights::rademacher, true, PValue::equal_tail)});
+    run({"wild, Rademacher, null not imposed", "by unit", Shared::unit, 8, 8,
+         wild(WildWeights::rademacher, false)});
     run({"wild, Webb", "by unit", Shared::unit, 8, 8, wild(WildWeights::webb)});
     return EXIT_SUCCESS;
 }

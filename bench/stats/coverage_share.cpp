@@ -1,40 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // coverage_share.cpp - how often intervals of synthetic controls and shift-share regressions hold
 // the effect that the data were made with: 500 draws each.
-#include <atomic>
 #include <cmath>
-#include <cstdio>
-#include <functional>
 #include <vector>
 
-#include "halflight/base/parallel.hpp"
+#include <fmt/format.h>
+
 #include "halflight/base/random.hpp"
 #include "halflight/stats/shock_level.hpp"
 #include "halflight/stats/synthetic_tests.hpp"
+#include "table.hpp"
 
 namespace {
 
 using namespace halflight;
 using namespace halflight::stats;
-
-constexpr std::size_t draws = 500;
-
-/// Rows of the table: the share of draws in which `covers` was true for each of `names`.
-void table(const char* design, const std::vector<const char*>& names,
-           const std::function<void(std::uint64_t, std::vector<int>&)>& covers) {
-    std::vector<std::vector<int>> made(draws, std::vector<int>(names.size(), -1));
-    for_each_index(draws, 2, [&](std::size_t d) { covers(d + 1, made[d]); });
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        int held = 0;
-        int defined = 0;
-        for (const auto& draw : made) {
-            held += draw[i] == 1 ? 1 : 0;
-            defined += draw[i] >= 0 ? 1 : 0;
-        }
-        std::printf("| %s | %s | %.3f | %d |\n", design, names[i],
-                    static_cast<double>(held) / defined, defined);
-    }
-}
+using bench::holds;
 
 struct Units {
     Matrix outcome;
@@ -65,14 +46,9 @@ Units units(std::size_t treated, double rho, std::uint64_t seed) {
     return made;
 }
 
-int holds(const Coefficient& c, double effect) {
-    return std::isnan(c.low) ? -1 : (c.low <= effect && effect <= c.high ? 1 : 0);
-}
-
 void synthetic(std::size_t treated, double rho) {
-    char design[80];
-    std::snprintf(design, sizeof design, "50 units, 20 + 6 periods, %zu treated, rho %.1f", treated,
-                  rho);
+    const std::string design =
+        fmt::format("50 units, 20 + 6 periods, {} treated, rho {:.1f}", treated, rho);
     const auto one = [&](std::uint64_t seed, std::vector<int>& out) {
         const Units made = units(treated, rho, seed);
         SyntheticSpec spec{.draws = {.count = 100, .seed = seed}};
@@ -94,82 +70,156 @@ void synthetic(std::size_t treated, double rho) {
             out[at] = c.periods[0].low <= 1 && 1 <= c.periods[0].high ? 1 : 0;
         }
     };
-    table(design,
-          {"synthetic DiD, placebo", "synthetic DiD, jackknife", "synthetic DiD, bootstrap",
-           "demeaned, placebo", "demeaned, jackknife", "demeaned, bootstrap", "DiD, placebo",
-           "DiD, jackknife", "DiD, bootstrap", "demeaned, conformal, first period, 90 %"},
-          one);
+    bench::coverage(design,
+                    {"synthetic DiD, placebo", "synthetic DiD, jackknife",
+                     "synthetic DiD, bootstrap", "demeaned, placebo", "demeaned, jackknife",
+                     "demeaned, bootstrap", "DiD, placebo", "DiD, jackknife", "DiD, bootstrap",
+                     "demeaned, conformal, first period, 90 %"},
+                    one);
 }
 
-/// Regions with errors that share the sectors' own shocks; effect 1.
-void shift_share(std::size_t shocks, std::size_t per_cluster) {
-    char design[80];
-    std::snprintf(design, sizeof design, "400 regions, %zu shocks, clusters of %zu", shocks,
-                  per_cluster);
-    const auto one = [&](std::uint64_t seed, std::vector<int>& out) {
-        const Random random(seed, 72);
-        const std::size_t n = 400;
-        Matrix shares(n, shocks);
-        std::vector<double> g(shocks);
-        std::vector<double> hidden(shocks);
-        std::vector<int> clusters(shocks);
-        for (std::size_t k = 0; k < shocks; ++k) {
-            clusters[k] = static_cast<int>(k / per_cluster);
-            const auto c = static_cast<std::uint64_t>(clusters[k]);
-            const double within = per_cluster > 1 ? std::sqrt(0.5) : 1;
-            g[k] = within * random.normal(k) +
-                   std::sqrt(1 - within * within) * random.normal(5'000 + c);
-            hidden[k] = within * random.normal(10'000 + k) +
-                        std::sqrt(1 - within * within) * random.normal(15'000 + c);
-        }
-        std::vector<double> y(n);
-        std::vector<double> x(n);
-        for (std::size_t i = 0; i < n; ++i) {
-            double sum = 0;
-            for (std::size_t k = 0; k < shocks; ++k) {
-                const double u = random.uniform(100'000 + i * shocks + k);
-                shares(i, k) = u * u * u * u * u * u;
-                sum += shares(i, k);
-            }
-            for (std::size_t k = 0; k < shocks; ++k) {
-                shares(i, k) /= sum;
-                x[i] += shares(i, k) * g[k];
-                y[i] += shares(i, k) * hidden[k];
-            }
-            y[i] += x[i] + 0.1 * random.normal(50'000 + i);
-        }
-        const ShiftShareData data{.outcome = y,
-                                  .treatment = {},
-                                  .shares = shares.view(),
-                                  .shocks = g,
-                                  .instrument = {},
-                                  .controls = {},
-                                  .weights = {},
-                                  .region_clusters = {},
-                                  .sector_clusters = clusters,
-                                  .periods = {}};
-        const ShiftShareFit fit = fit_shift_share(data, {});
-        out[0] = holds(fit.robust, 1);
-        out[1] = holds(fit.akm, 1);
-        const bool inside = fit.akm0.low <= 1 && 1 <= fit.akm0.high;
-        out[2] = fit.akm0_shape == SetShape::rays
-                     ? (1 <= fit.akm0.high || 1 >= fit.akm0.low ? 1 : 0)
-                     : (inside ? 1 : 0);
-        out[3] = holds(fit_shock_level(data, {}).effect, 1);
-        const RandomizationFit permuted =
-            randomize_shocks(data, {}, {}, {.count = 399, .seed = seed});
-        out[4] = permuted.low <= 1 && 1 <= permuted.high ? 1 : 0;
+/// Regions with errors that share the sectors' own shocks; effect 1. The treatment, where it is
+/// instrumented, holds half of these errors.
+struct Regions {
+    Matrix shares = {};
+    std::vector<double> shocks = {};
+    std::vector<int> clusters = {};
+    std::vector<int> places = {}; ///< clusters of regions
+    std::vector<double> outcome = {};
+    std::vector<double> treatment = {};
+    std::vector<double> instrumented = {}; ///< outcome of the treatment
+    Matrix before = {};                    ///< a past outcome of regions: no effect
+    Matrix trait = {};                     ///< of sectors: no relation
+};
+
+Regions regions(std::size_t shocks, std::size_t per_cluster, std::uint64_t seed) {
+    const Random random(seed, 72);
+    const std::size_t n = 400;
+    Regions made{.shares = Matrix(n, shocks), .before = Matrix(n, 1), .trait = Matrix(shocks, 1)};
+    std::vector<double> hidden(shocks);
+    const double within = per_cluster > 1 ? std::sqrt(0.5) : 1;
+    const auto drawn = [&](std::uint64_t key, std::size_t k) {
+        return within * random.normal(key + k) +
+               std::sqrt(1 - within * within) * random.normal(key + 5'000 + k / per_cluster);
     };
-    table(design,
-          {"robust (regions)", "AKM", "AKM0", "shock level (exposure-robust)",
-           "randomization over shocks"},
-          one);
+    for (std::size_t k = 0; k < shocks; ++k) {
+        made.clusters.push_back(static_cast<int>(k / per_cluster));
+        made.shocks.push_back(drawn(0, k));
+        hidden[k] = drawn(10'000, k);
+        made.trait(k, 0) = drawn(20'000, k);
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+        double sum = 0;
+        for (std::size_t k = 0; k < shocks; ++k) {
+            const double u = random.uniform(100'000 + i * shocks + k);
+            made.shares(i, k) = u * u * u * u * u * u;
+            sum += made.shares(i, k);
+        }
+        double x = 0;
+        double error = 0.1 * random.normal(50'000 + i);
+        made.before(i, 0) = 0.1 * random.normal(60'000 + i);
+        for (std::size_t k = 0; k < shocks; ++k) {
+            made.shares(i, k) /= sum;
+            x += made.shares(i, k) * made.shocks[k];
+            error += made.shares(i, k) * hidden[k];
+            made.before(i, 0) += made.shares(i, k) * drawn(30'000, k);
+        }
+        made.places.push_back(static_cast<int>(i / 10));
+        made.outcome.push_back(x + error);
+        made.treatment.push_back(x + 0.5 * error);
+        made.instrumented.push_back(made.treatment.back() + error);
+    }
+    return made;
+}
+
+/// What shocks explain of the treatment's exposure-weighted means: with s a row of shares, q(s) the
+/// variance of s'g, s0 the mean of rows, (mean of q(s) - q(s0)) / (1 - q(s0)).
+double first_stage_truth(const Regions& made, std::size_t per_cluster) {
+    const std::size_t n = made.shares.rows();
+    const double alike = per_cluster > 1 ? 0.5 : 0;
+    const auto variance = [&](const auto& share) {
+        double sum = 0;
+        for (std::size_t k = 0; k < made.shocks.size(); k += per_cluster) {
+            double all = 0;
+            for (std::size_t j = k; j < k + per_cluster; ++j) {
+                all += share(j);
+                sum += (1 - alike) * share(j) * share(j);
+            }
+            sum += alike * all * all;
+        }
+        return sum;
+    };
+    std::vector<double> mean(made.shocks.size());
+    double own = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        own += variance([&](std::size_t k) { return made.shares(i, k); }) / static_cast<double>(n);
+        for (std::size_t k = 0; k < mean.size(); ++k) {
+            mean[k] += made.shares(i, k) / static_cast<double>(n);
+        }
+    }
+    const double common = variance([&](std::size_t k) { return mean[k]; });
+    return (own - common) / (1 - common);
+}
+
+int holds_set(const ShiftShareFit& fit, double truth) {
+    if (fit.akm0_shape == SetShape::rays) {
+        return truth <= fit.akm0.high || truth >= fit.akm0.low ? 1 : 0;
+    }
+    return holds(fit.akm0, truth);
+}
+
+void shift_share(std::size_t shocks, std::size_t per_cluster) {
+    const auto one = [&](std::uint64_t seed, std::vector<int>& out) {
+        const Regions made = regions(shocks, per_cluster, seed);
+        ShiftShareData data{.outcome = made.outcome,
+                            .treatment = {},
+                            .shares = made.shares.view(),
+                            .shocks = made.shocks,
+                            .instrument = {},
+                            .controls = {},
+                            .weights = {},
+                            .region_clusters = made.places,
+                            .sector_clusters = made.clusters,
+                            .periods = {}};
+        const ShiftShareFit fit = fit_shift_share(data, {});
+        const Draws draws{.count = 399, .seed = seed};
+        const RandomizationFit permuted = randomize_shocks(data, {}, {}, draws);
+        out = {holds(fit.homoskedastic, 1),
+               holds(fit.robust, 1),
+               holds(fit.clustered, 1),
+               holds(fit.akm, 1),
+               holds_set(fit, 1),
+               holds(fit_shock_level(data, {}).effect, 1),
+               holds(permuted.low, permuted.high, 1),
+               holds(balance_of_regions(data, {}, made.before.view(), {"before"})[0], 0),
+               holds(balance_of_shocks(data, {}, made.trait.view(), {"trait"})[0], 0)};
+        data.outcome = made.instrumented;
+        data.treatment = made.treatment;
+        const ShiftShareFit iv = fit_shift_share(data, {});
+        const ShockLevelFit level = fit_shock_level(data, {});
+        const RandomizationFit turned = randomize_shocks(data, {}, {}, draws);
+        for (const int held :
+             {holds(iv.homoskedastic, 1), holds(iv.robust, 1), holds(iv.clustered, 1),
+              holds(iv.akm, 1), holds_set(iv, 1), holds(iv.first_stage, 1), holds(level.effect, 1),
+              holds(level.first_stage, first_stage_truth(made, per_cluster)),
+              holds(turned.low, turned.high, 1)}) {
+            out.push_back(held);
+        }
+    };
+    bench::coverage(fmt::format("400 regions, {} shocks, clusters of {}", shocks, per_cluster),
+                    {"homoskedastic", "robust (regions)", "clustered (regions)", "AKM", "AKM0",
+                     "shock level (exposure-robust)", "randomization over shocks",
+                     "balance of regions", "balance of shocks", "IV, homoskedastic",
+                     "IV, robust (regions)", "IV, clustered (regions)", "IV, AKM", "IV, AKM0",
+                     "IV, first stage, AKM", "IV, shock level", "IV, first stage, shock level",
+                     "IV, randomization over shocks"},
+                    one);
 }
 
 } // namespace
 
 int main() {
-    std::puts("| design | interval | coverage | draws |\n|---|---|---|---|");
+    bench::coverage_head();
     synthetic(1, 0);
     synthetic(10, 0);
     synthetic(10, 0.5);

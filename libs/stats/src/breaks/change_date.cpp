@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "breaks/change_date_evidence.hpp"
 #include "breaks/series.hpp"
 #include "halflight/stats/distribution.hpp"
 
@@ -34,12 +35,6 @@ Sums sums_of(const Observed& cells, std::span<const double> exposure, double cen
     return made;
 }
 
-/// Log marginal likelihoods, up to a constant, of no change and of a change after each cell.
-struct Evidence {
-    double none;
-    std::vector<double> after;
-};
-
 Evidence gaussian_evidence(const Sums& sums, const ChangeDateSpec& spec) {
     const std::size_t n = sums.units.size() - 1;
     const double count = static_cast<double>(n);
@@ -65,11 +60,15 @@ Evidence gaussian_evidence(const Sums& sums, const ChangeDateSpec& spec) {
     return made;
 }
 
+RatePrior rate_prior(const Sums& sums, const ChangeDateSpec& spec) {
+    const double own = (sums.values.back() + 0.5) / sums.units.back();
+    return {.shape = spec.rate_shape,
+            .rate = spec.rate_weight > 0 ? spec.rate_weight : spec.rate_shape / own};
+}
+
 Evidence poisson_evidence(const Sums& sums, const ChangeDateSpec& spec) {
     const std::size_t n = sums.units.size() - 1;
-    const double shape = spec.rate_shape;
-    const double own = (sums.values[n] + 0.5) / sums.units[n];
-    const double rate = spec.rate_weight > 0 ? spec.rate_weight : shape / own;
+    const auto [shape, rate] = rate_prior(sums, spec);
     const double constant = shape * std::log(rate) - log_gamma(shape);
     const auto part = [&](std::size_t begin, std::size_t end) {
         const double count = shape + sums.values[end] - sums.values[begin];
@@ -83,11 +82,35 @@ Evidence poisson_evidence(const Sums& sums, const ChangeDateSpec& spec) {
     return made;
 }
 
+double exposure_of(const Observed& cells, std::span<const double> exposure, std::size_t cell) {
+    return exposure.empty() ? 1 : exposure[cells.places[cell]];
+}
+
+Evidence evidence_of(const Sums& sums, const Observed& cells, std::span<const double> exposure,
+                     const ChangeDateSpec& spec) {
+    switch (spec.model) {
+    case ChangeModel::gaussian:
+        return gaussian_evidence(sums, spec);
+    case ChangeModel::poisson:
+        return poisson_evidence(sums, spec);
+    case ChangeModel::negative_binomial:
+        break;
+    }
+    std::vector<double> units;
+    for (std::size_t cell = 0; cell < cells.values.size(); ++cell) {
+        units.push_back(exposure_of(cells, exposure, cell));
+    }
+    return negative_binomial_evidence(cells.values, units, rate_prior(sums, spec), spec);
+}
+
 void check(const ChangeDateSpec& spec, std::size_t cells) {
     require_share(spec.change, "the prior probability of a change");
     require_share(spec.level, "the level");
     if (!(spec.mean_weight > 0) || !(spec.rate_shape > 0) || !(spec.rate_weight >= 0)) {
         refuse("priors must be proper: mean_weight and rate_shape above 0, rate_weight 0 or more");
+    }
+    if (!(spec.size_spread > 0) || (spec.size && !(*spec.size > 0 && std::isfinite(*spec.size)))) {
+        refuse("the size of a negative binomial and the spread of its prior must be above 0");
     }
     if (spec.least == 0 || cells < 2 * spec.least || cells < 3) {
         refuse(
@@ -135,8 +158,11 @@ void fill(const Evidence& evidence, const Observed& cells, const ChangeDateSpec&
 
 ChangeDateFit change_date(std::span<const double> series, std::span<const double> exposure,
                           const ChangeDateSpec& spec) {
-    const bool counts = spec.model == ChangeModel::poisson;
-    const Observed cells = observed_cells(series, "the series", counts);
+    const bool counts = spec.model != ChangeModel::gaussian;
+    const Observed cells = observed_cells(series, "the series", counts && spec.whole_counts);
+    if (counts && std::ranges::any_of(cells.values, [](double y) { return y < 0; })) {
+        refuse("the series holds a count below 0: counts are 0 or more, or missing");
+    }
     if (!exposure.empty()) {
         if (!counts) {
             refuse("only counts have an exposure: leave it out or take the model of counts");
@@ -159,7 +185,7 @@ ChangeDateFit change_date(std::span<const double> series, std::span<const double
         refuse(fmt::format("the series is {} in every cell: a change needs a series that varies",
                            cells.values.front()));
     }
-    fill(counts ? poisson_evidence(sums, spec) : gaussian_evidence(sums, spec), cells, spec, fit);
+    fill(evidence_of(sums, cells, exposure, spec), cells, spec, fit);
     return fit;
 }
 

@@ -61,13 +61,9 @@ std::vector<double> running_squares(std::span<const double> y, const MatrixView&
 
 StabilityTest test(FFunctional functional, double statistic, std::size_t coefficients, double ratio,
                    double level) {
-    const auto p_value = [&](double x) {
-        return hansen_p_value(functional, x, coefficients, ratio);
-    };
-    StabilityTest made{.statistic = statistic, .p_value = p_value(statistic)};
-    made.threshold = needed_statistic(p_value, 1 - level);
-    made.rejected = made.p_value <= 1 - level;
-    return made;
+    return judge(
+        statistic, [&](double x) { return hansen_p_value(functional, x, coefficients, ratio); },
+        level);
 }
 
 StabilityTest chow(double statistic, std::size_t coefficients, std::size_t rows, double level) {

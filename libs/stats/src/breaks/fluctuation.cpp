@@ -229,11 +229,9 @@ FluctuationFit fluctuation(std::span<const double> y, const MatrixView& x,
     for (double& value : fit.process) {
         value /= scale;
     }
-    const auto p = [&](double statistic) { return p_value(statistic, spec); };
-    fit.test.statistic = largest(fit.process, spec.kind);
-    fit.test.p_value = p(fit.test.statistic);
-    fit.test.threshold = needed_statistic(p, 1 - spec.level);
-    fit.test.rejected = fit.test.p_value <= 1 - spec.level;
+    fit.test = judge(
+        largest(fit.process, spec.kind), [&](double statistic) { return p_value(statistic, spec); },
+        spec.level);
     if (is_moving(spec.kind) && fit.test.p_value <= 0.01) {
         fit.warnings.push_back(
             {"p_value_bound", "the table ends at 0.01: the p-value is at most that"});

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// threshold.hpp - the statistic that a test would have needed.
+// threshold.hpp - tests by their p-values, and the statistic that they would have needed.
 #pragma once
 
 #include <cmath>
 
 #include "halflight/stats/estimate.hpp"
+#include "halflight/stats/stability.hpp"
 
 namespace halflight::stats {
 
@@ -28,6 +29,16 @@ double needed_statistic(const PValue& p_value, double size) {
         (p_value(middle) <= size ? high : low) = middle;
     }
     return high;
+}
+
+/// A test at `level` of a statistic whose p-value is a decreasing function.
+template <class PValue>
+StabilityTest judge(double statistic, const PValue& p_value, double level) {
+    StabilityTest made{.statistic = statistic,
+                       .p_value = p_value(statistic),
+                       .threshold = needed_statistic(p_value, 1 - level)};
+    made.rejected = made.p_value <= 1 - level;
+    return made;
 }
 
 } // namespace halflight::stats

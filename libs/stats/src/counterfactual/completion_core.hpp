@@ -18,6 +18,7 @@ struct Completed {
                                         const FactorPoint& start, const SolverOptions& options);
 
 /// Largest singular value of the residuals.
-[[nodiscard]] double largest_residual(const FactorData& data, const FactorSolution& solution);
+[[nodiscard]] double largest_residual(const FactorData& data, const FactorSolution& solution,
+                                      int jobs);
 
 } // namespace halflight::stats::counterfactual

@@ -4,9 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "factor_solver.hpp"
-#include "halflight/base/parallel.hpp"
-
 namespace halflight::stats::counterfactual {
 
 namespace {
@@ -14,58 +11,6 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-
-bool unit_effects(Effects effects) {
-    return effects == Effects::unit || effects == Effects::two_way;
-}
-
-MatrixXd stack(const std::vector<MatrixXd>& parts, const std::vector<Index>& columns,
-               const VectorXd& factor, std::size_t first) {
-    const Index rows = parts[0].rows();
-    MatrixXd stacked(rows * static_cast<Index>(parts.size() - first),
-                     static_cast<Index>(columns.size()));
-    for (std::size_t j = 0; j < columns.size(); ++j) {
-        const auto c = static_cast<Index>(j);
-        for (std::size_t k = first; k < parts.size(); ++k) {
-            stacked.col(c).segment(static_cast<Index>(k - first) * rows, rows) =
-                factor(c) * parts[k].col(columns[j]);
-        }
-    }
-    return stacked;
-}
-
-/// stacked * stacked', by pieces of columns that do not depend on the number of threads.
-MatrixXd self_product(const MatrixXd& stacked, int jobs) {
-    constexpr Index piece = 512;
-    const auto count = static_cast<std::size_t>((stacked.cols() + piece - 1) / piece);
-    std::vector<MatrixXd> parts(count);
-    for_each_index(count, jobs, [&](std::size_t c) {
-        const Index first = static_cast<Index>(c) * piece;
-        const Index width = std::min(piece, stacked.cols() - first);
-        parts[c] = MatrixXd::Zero(stacked.rows(), stacked.rows());
-        parts[c].selfadjointView<Eigen::Lower>().rankUpdate(stacked.middleCols(first, width));
-    });
-    MatrixXd sum = MatrixXd::Zero(stacked.rows(), stacked.rows());
-    for (const MatrixXd& part : parts) {
-        sum += part;
-    }
-    return sum.selfadjointView<Eigen::Lower>();
-}
-
-/// Takes out period means, or the grand mean, after the fact. `means`: of the demeaned data.
-void centre_products(MatrixXd& products, const MatrixXd& means, double units, Effects effects) {
-    const VectorXd m = Eigen::Map<const VectorXd>(means.data(), means.size());
-    if (effects == Effects::two_way || effects == Effects::period) {
-        products.noalias() -= units * m * m.transpose();
-    } else if (effects == Effects::none) {
-        VectorXd grand(m.size());
-        for (Index k = 0; k < means.cols(); ++k) {
-            grand.segment(k * means.rows(), means.rows()).setConstant(means.col(k).mean());
-        }
-        products -=
-            units * (grand * m.transpose() + m * grand.transpose() - grand * grand.transpose());
-    }
-}
 
 /// The T x T blocks of the products and what is made from them once.
 class Blocks {
@@ -260,109 +205,6 @@ void iterate_to_the_end(const Blocks& blocks, Leading& leading, const ControlOpt
 }
 
 } // namespace
-
-ControlData control_data(const Panel& controls, Effects effects,
-                         const std::vector<std::size_t>& covariates) {
-    ControlData data;
-    data.effects = effects;
-    const auto rows = static_cast<Index>(controls.periods());
-    const auto cols = static_cast<Index>(controls.units());
-    data.raw.emplace_back(Eigen::Map<const MatrixXd>(controls.outcome.data(), rows, cols));
-    for (const std::size_t k : covariates) {
-        data.raw.emplace_back(
-            Eigen::Map<const MatrixXd>(controls.covariates[k].data(), rows, cols));
-    }
-    data.demeaned = data.raw;
-    for (MatrixXd& part : data.demeaned) {
-        if (unit_effects(effects)) {
-            part.rowwise() -= part.colwise().mean().eval();
-        } else {
-            // A common shift changes nothing and saves digits.
-            part.array() -= part.mean();
-        }
-    }
-    return data;
-}
-
-ControlSums sums_of(const ControlData& data, const std::vector<double>& copies, int jobs) {
-    std::vector<Index> columns;
-    std::vector<double> roots;
-    ControlSums sums;
-    for (std::size_t i = 0; i < copies.size(); ++i) {
-        if (copies[i] > 0) {
-            columns.push_back(static_cast<Index>(i));
-            roots.push_back(std::sqrt(copies[i]));
-            sums.units += copies[i];
-        }
-    }
-    const Eigen::Map<const VectorXd> root(roots.data(), static_cast<Index>(roots.size()));
-    sums.products = self_product(stack(data.demeaned, columns, root, 0), jobs);
-    const Eigen::Map<const VectorXd> count(copies.data(), static_cast<Index>(copies.size()));
-    sums.means.resize(data.raw[0].rows(), static_cast<Index>(data.raw.size()));
-    MatrixXd means = sums.means;
-    for (std::size_t k = 0; k < data.raw.size(); ++k) {
-        sums.means.col(static_cast<Index>(k)) = data.raw[k] * count / sums.units;
-        means.col(static_cast<Index>(k)) = data.demeaned[k] * count / sums.units;
-    }
-    centre_products(sums.products, means, sums.units, data.effects);
-    return sums;
-}
-
-ControlSums sums_of(const ControlData& data, const std::vector<std::size_t>& units,
-                    const MatrixXd& outcomes) {
-    const Index rows = outcomes.rows();
-    const auto p = static_cast<Index>(data.raw.size()) - 1;
-    MatrixXd y = outcomes;
-    if (unit_effects(data.effects)) {
-        y.rowwise() -= y.colwise().mean().eval();
-    } else {
-        y.array() -= y.mean();
-    }
-    ControlSums sums;
-    sums.units = static_cast<double>(units.size());
-    sums.means.resize(rows, p + 1);
-    MatrixXd means(rows, p + 1);
-    sums.means.col(0) = outcomes.rowwise().mean();
-    means.col(0) = y.rowwise().mean();
-    sums.products = MatrixXd::Zero((p + 1) * rows, (p + 1) * rows);
-    sums.products.topLeftCorner(rows, rows) = self_product(y, 1);
-    if (p > 0) {
-        // A control that came several times: its covariates are the same, so its outcomes add up.
-        std::vector<double> count(static_cast<std::size_t>(data.raw[0].cols()));
-        for (const std::size_t i : units) {
-            count[i] += 1;
-        }
-        std::vector<Index> columns;
-        std::vector<double> roots;
-        std::vector<Index> place(count.size());
-        for (std::size_t i = 0; i < count.size(); ++i) {
-            if (count[i] > 0) {
-                place[i] = static_cast<Index>(columns.size());
-                columns.push_back(static_cast<Index>(i));
-                roots.push_back(std::sqrt(count[i]));
-            }
-        }
-        const Eigen::Map<const VectorXd> root(roots.data(), static_cast<Index>(roots.size()));
-        const MatrixXd x = stack(data.demeaned, columns, root, 1);
-        MatrixXd total = MatrixXd::Zero(rows, static_cast<Index>(columns.size()));
-        for (std::size_t b = 0; b < units.size(); ++b) {
-            total.col(place[units[b]]) += y.col(static_cast<Index>(b));
-        }
-        total.array().rowwise() /= root.transpose().array();
-        sums.products.bottomLeftCorner(p * rows, rows).noalias() = x * total.transpose();
-        sums.products.topRightCorner(rows, p * rows) =
-            sums.products.bottomLeftCorner(p * rows, rows).transpose();
-        sums.products.bottomRightCorner(p * rows, p * rows) = self_product(x, 1);
-        const Eigen::Map<const VectorXd> counted(count.data(), static_cast<Index>(count.size()));
-        for (Index k = 1; k <= p; ++k) {
-            const auto at = static_cast<std::size_t>(k);
-            sums.means.col(k) = data.raw[at] * counted / sums.units;
-            means.col(k) = data.demeaned[at] * counted / sums.units;
-        }
-    }
-    centre_products(sums.products, means, sums.units, data.effects);
-    return sums;
-}
 
 ControlFit fit_controls(const ControlSums& sums, Effects effects, std::size_t factors,
                         const ControlOptions& options, const ControlFit* warm) {

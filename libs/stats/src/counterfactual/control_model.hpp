@@ -4,19 +4,30 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include <Eigen/Dense>
 
+#include "factor_solver.hpp"
 #include "halflight/stats/gsynth.hpp"
 
 namespace halflight::stats::counterfactual {
 
-/// Outcome first, then covariates: periods x controls each.
+/// Outcome first, then covariates, of controls that are seen in every period. The columns stay
+/// where they are; what is taken out of each (its mean with unit effects, else the grand mean for
+/// the sake of digits) stands beside them.
 struct ControlData {
-    std::vector<Eigen::MatrixXd> raw;
-    std::vector<Eigen::MatrixXd> demeaned; ///< of unit means, where there are unit effects
+    std::vector<MatrixView> series;
+    std::vector<std::size_t> units; ///< columns of the series, one for each control
+    Eigen::MatrixXd shift;          ///< controls x (1 + p)
     Effects effects = Effects::two_way;
+
+    [[nodiscard]] Eigen::Map<const Eigen::VectorXd> raw(std::size_t series_at,
+                                                        std::size_t control) const {
+        const MatrixView& from = series[series_at];
+        return {from.column(units[control]).data(), static_cast<Eigen::Index>(from.rows)};
+    }
 };
 
 /// Sums over the controls of a sample that the fit is made from.
@@ -26,16 +37,30 @@ struct ControlSums {
     double units = 0;
 };
 
-[[nodiscard]] ControlData control_data(const Panel& controls, Effects effects,
-                                       const std::vector<std::size_t>& covariates);
+[[nodiscard]] ControlData control_data(const Panel& panel, const std::vector<std::size_t>& controls,
+                                       Effects effects, const std::vector<std::size_t>& covariates);
+
+/// Each control counted once; by several threads.
+[[nodiscard]] ControlSums sums_of(const ControlData& data, int jobs);
 
 /// Each control counted `copies` times.
-[[nodiscard]] ControlSums sums_of(const ControlData& data, const std::vector<double>& copies,
-                                  int jobs);
+[[nodiscard]] ControlSums sums_of(const ControlData& data, const std::vector<double>& copies);
 
-/// The controls `units` (one may come several times) with these outcomes (periods x units).
-[[nodiscard]] ControlSums sums_of(const ControlData& data, const std::vector<std::size_t>& units,
-                                  const Eigen::MatrixXd& outcomes);
+/// Outcomes that were made: a fit (periods x controls) and somebody's residuals.
+struct MadeOutcomes {
+    std::span<const std::size_t> units;  ///< whose fit and covariates; one may come several times
+    std::span<const std::size_t> errors; ///< whose residuals
+    const Eigen::MatrixXd& fitted;
+    Eigen::Map<const Eigen::MatrixXd> residuals;
+};
+[[nodiscard]] ControlSums sums_of(const ControlData& data, const MadeOutcomes& outcomes);
+
+/// Sums of what additive effects leave of the covariates, from the sums of all of them.
+[[nodiscard]] CovariateSpread spread_of_covariates(const ControlData& data,
+                                                   const ControlSums& sums);
+
+/// The same sums with these covariates only.
+[[nodiscard]] ControlSums keep_covariates(ControlSums sums, const std::vector<std::size_t>& kept);
 
 struct ControlFit {
     Eigen::MatrixXd factors; ///< periods x r, F'F / periods = I

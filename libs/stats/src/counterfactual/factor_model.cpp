@@ -4,11 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include "factor_em.hpp"
 #include "factor_fit.hpp"
 #include "halflight/base/random.hpp"
 #include "low_rank.hpp"
@@ -113,117 +112,12 @@ std::vector<std::vector<std::size_t>> folds_of(const Panel& panel, const FactorS
     return folds;
 }
 
-} // namespace
-
-namespace counterfactual {
-
-Estimate estimate_factors(const Panel& panel, const std::vector<std::size_t>& covariates,
-                          std::size_t factors, const FactorSpec& spec, const FactorPoint* warm) {
-    Estimate made;
-    const auto periods = static_cast<Index>(panel.periods());
-    if (spec.algorithm != FactorAlgorithm::accelerated) {
-        EmFit em = fit_em(panel, covariates, spec.effects, factors, spec.algorithm, spec.tolerance,
-                          spec.max_iterations);
-        made.fitted = std::move(em.fitted);
-        made.beta = std::move(em.beta);
-        made.low_rank = std::move(em.low_rank);
-        made.iterations = em.iterations;
-        made.converged = em.converged;
-        return made;
-    }
-    const FactorData data = arrange(panel, spec.effects, covariates);
-    SolverOptions options{
-        .tolerance = spec.tolerance, .max_iterations = spec.max_iterations, .jobs = spec.jobs};
-    FactorPoint start{.factors = MatrixXd::Zero(periods, 0), .period = VectorXd::Zero(periods)};
-    FactorSolution solved;
-    if (warm != nullptr) {
-        solved = solve(data, *warm, options);
-    } else {
-        solved = solve(data, start, options);
-        if (factors > 0) {
-            solved = solve(data, start_from(data, solved, factors), options);
-        }
-    }
-    made.point = solved.at;
-    made.low_rank.resize(periods, static_cast<Index>(data.units));
-    made.fitted.resize(periods, static_cast<Index>(data.units));
-    const auto p = static_cast<Index>(covariates.size());
-    const double constant = data.centre + (solved.beta.size() > p ? solved.beta(p) : 0);
-    for (std::size_t j = 0; j < data.units; ++j) {
-        const auto i = static_cast<Index>(data.order[j]);
-        const auto place = static_cast<Index>(j);
-        const auto r = solved.at.factors.cols();
-        made.low_rank.col(i) = solved.at.factors * solved.loadings.col(place).head(r);
-        made.fitted.col(i) = made.low_rank.col(i) + solved.at.period;
-        made.fitted.col(i).array() += constant + solved.loadings(r, place);
-        for (Index k = 0; k < p; ++k) {
-            made.fitted.col(i) +=
-                solved.beta(k) *
-                Eigen::Map<const VectorXd>(panel.covariates[covariates[static_cast<std::size_t>(k)]]
-                                               .column(data.order[j])
-                                               .data(),
-                                           periods);
-        }
-    }
-    made.beta = solved.beta.head(p);
-    made.iterations = solved.iterations;
-    made.converged = solved.converged;
-    return made;
+/// The plain iterations go by the panel itself.
+FactorData cells_of(const Panel& panel, const std::vector<std::size_t>& covariates,
+                    const FactorSpec& spec) {
+    return spec.algorithm == FactorAlgorithm::accelerated ? arrange(panel, spec.effects, covariates)
+                                                          : FactorData{};
 }
-
-double squares_left(const Panel& panel, const MatrixXd& fitted, double& cells) {
-    double rss = 0;
-    cells = 0;
-    for (std::size_t i = 0; i < panel.units(); ++i) {
-        for (std::size_t t = 0; t < panel.periods(); ++t) {
-            if (panel.untreated(t, i)) {
-                const double e =
-                    panel.outcome(t, i) - fitted(static_cast<Index>(t), static_cast<Index>(i));
-                rss += panel.weight(t, i) * e * e;
-                cells += 1;
-            }
-        }
-    }
-    return rss;
-}
-
-void blank_lost_periods(const Panel& panel, MatrixXd& untreated, Warnings& warnings) {
-    for (std::size_t t = 0; t < panel.periods(); ++t) {
-        bool any = false;
-        for (std::size_t i = 0; i < panel.units(); ++i) {
-            any = any || panel.untreated(t, i);
-        }
-        if (!any) {
-            untreated.row(static_cast<Index>(t)).setConstant(undefined);
-            warnings.push_back({"period_without_controls",
-                                fmt::format("period {} has no untreated observation and was left "
-                                            "out",
-                                            panel.period_name(t))});
-        }
-    }
-}
-
-Additives split_effects(const MatrixXd& rest, Effects effects) {
-    Additives made;
-    made.low_rank = rest;
-    made.mean = rest.mean();
-    made.low_rank.array() -= made.mean;
-    if (effects == Effects::unit || effects == Effects::two_way) {
-        const Eigen::RowVectorXd unit = made.low_rank.colwise().mean();
-        made.low_rank.rowwise() -= unit;
-        made.unit = to_vector(unit.transpose());
-    }
-    if (effects == Effects::period || effects == Effects::two_way) {
-        const VectorXd period = made.low_rank.rowwise().mean();
-        made.low_rank.colwise() -= period;
-        made.period = to_vector(period);
-    }
-    return made;
-}
-
-} // namespace counterfactual
-
-namespace {
 
 double prediction_error(const Panel& panel, const std::vector<std::size_t>& covariates,
                         std::size_t factors, const FactorSpec& spec,
@@ -231,8 +125,9 @@ double prediction_error(const Panel& panel, const std::vector<std::size_t>& cova
     double squares = 0;
     double count = 0;
     for (const std::vector<std::size_t>& fold : folds) {
-        const Estimate fit =
-            estimate_factors(without(panel, fold), covariates, factors, spec, nullptr);
+        const Panel left = without(panel, fold);
+        const FactorData data = cells_of(left, covariates, spec);
+        const Estimate fit = estimate_factors(left, data, covariates, factors, spec);
         for (const std::size_t cell : fold) {
             const double e = panel.outcome.data()[cell] - fit.fitted.data()[cell];
             squares += e * e;
@@ -264,8 +159,8 @@ struct Chosen {
     std::vector<CriterionPoint> curve;
 };
 
-Chosen choose(const Panel& panel, const std::vector<std::size_t>& covariates,
-              const FactorSpec& spec) {
+Chosen choose(const Panel& panel, const FactorData& data,
+              const std::vector<std::size_t>& covariates, const FactorSpec& spec) {
     const bool validated = spec.choice == FactorChoice::cross_validation ||
                            spec.choice == FactorChoice::leave_period_out;
     const auto folds = validated ? folds_of(panel, spec) : std::vector<std::vector<std::size_t>>();
@@ -273,7 +168,7 @@ Chosen choose(const Panel& panel, const std::vector<std::size_t>& covariates,
     std::vector<Estimate> fits;
     const std::size_t least = spec.choice == FactorChoice::fixed ? spec.factors : 0;
     for (std::size_t r = least; r <= spec.factors; ++r) {
-        fits.push_back(estimate_factors(panel, covariates, r, spec, nullptr));
+        fits.push_back(estimate_factors(panel, data, covariates, r, spec));
         double cells = 0;
         const double rss = squares_left(panel, fits.back().fitted, cells);
         const Criteria found = criteria_of(rss, cells, panel.periods(), panel.units(), r,
@@ -290,31 +185,26 @@ Chosen choose(const Panel& panel, const std::vector<std::size_t>& covariates,
     return chosen;
 }
 
-void describe(FactorFit& fit, const Panel& panel, const Estimate& estimate,
-              const std::vector<std::size_t>& covariates, const FactorSpec& spec) {
-    MatrixXd rest = estimate.fitted;
-    for (std::size_t k = 0; k < covariates.size(); ++k) {
-        rest -= estimate.beta(static_cast<Index>(k)) *
-                Eigen::Map<const MatrixXd>(panel.covariates[covariates[k]].data(), rest.rows(),
-                                           rest.cols());
+void describe(FactorFit& fit, Components parts) {
+    fit.grand_mean = parts.mean;
+    fit.unit_effects = std::move(parts.unit);
+    fit.period_effects = std::move(parts.period);
+    const LowRank found = decompose(parts.left, parts.right);
+    const double root = std::sqrt(static_cast<double>(parts.left.rows()));
+    fit.factors_by_period = to_matrix(root * found.left);
+    fit.loadings = to_matrix(found.right * found.values.asDiagonal() / root);
+}
+
+/// The fit of the kept units becomes that of all.
+Matrix answer_of(const Prepared& prepared, Matrix fitted) {
+    if (prepared.dropped.empty()) {
+        return fitted;
     }
-    if (spec.effects == Effects::none) {
-        fit.grand_mean = (rest - estimate.low_rank).mean();
-        rest = estimate.low_rank;
-    } else {
-        Additives additives = split_effects(rest, spec.effects);
-        fit.grand_mean = additives.mean;
-        fit.unit_effects = std::move(additives.unit);
-        fit.period_effects = std::move(additives.period);
-        rest = std::move(additives.low_rank);
+    Matrix made = blank_answer(prepared);
+    for (std::size_t j = 0; j < prepared.kept.size(); ++j) {
+        std::ranges::copy(fitted.column(j), made.column(prepared.kept[j]).begin());
     }
-    const auto r = static_cast<Index>(fit.factors);
-    const MatrixXd left = r > 0 ? leading_vectors(rest * rest.transpose(), fit.factors)
-                                : MatrixXd::Zero(rest.rows(), 0);
-    const LowRank parts = decompose(left, rest.transpose() * left);
-    const double root = std::sqrt(static_cast<double>(panel.periods()));
-    fit.factors_by_period = to_matrix(root * parts.left.leftCols(r));
-    fit.loadings = to_matrix(parts.right.leftCols(r) * parts.values.head(r).asDiagonal() / root);
+    return made;
 }
 
 } // namespace
@@ -323,29 +213,30 @@ FactorFit fit_factor_model(const Panel& panel, const FactorSpec& spec) {
     check(spec, panel);
     const Prepared prepared =
         prepare(panel, spec.min_periods, spec.groups, "interactive fixed effects");
-    check_room(prepared.panel, spec);
+    const Panel& own = prepared.panel();
+    check_room(own, spec);
     FactorFit fit;
     fit.warnings = prepared.warnings;
-    const std::vector<std::size_t> covariates =
-        usable_covariates(prepared.panel, spec.effects, fit.warnings);
-    Chosen chosen = choose(prepared.panel, covariates, spec);
+    const UsableCells usable = usable_cells(own, spec.effects, spec.jobs, fit.warnings);
+    const std::vector<std::size_t>& covariates = usable.covariates;
+    Chosen chosen = choose(own, usable.data, covariates, spec);
     fit.factors = chosen.factors;
     fit.curve = std::move(chosen.curve);
     fit.iterations = chosen.fit.iterations;
     fit.converged = chosen.fit.converged;
     warn_unless_converged(fit.converged, fit.iterations, fit.warnings);
     fit.beta = spread(chosen.fit.beta, covariates, panel.covariates.size());
-    describe(fit, prepared.panel, chosen.fit, covariates, spec);
+    describe(fit, std::move(chosen.fit.components));
     double cells = 0;
-    fit.rss = squares_left(prepared.panel, chosen.fit.fitted, cells);
-    const Criteria found =
-        criteria_of(fit.rss, cells, prepared.panel.periods(), prepared.panel.units(), fit.factors,
-                    covariates.size(), spec.effects);
+    fit.rss = squares_left(own, chosen.fit.fitted, cells);
+    const Criteria found = criteria_of(fit.rss, cells, own.periods(), own.units(), fit.factors,
+                                       covariates.size(), spec.effects);
     fit.sigma2 = found.sigma2;
     fit.ic = found.ic;
     fit.pc = found.pc;
-    blank_lost_periods(prepared.panel, chosen.fit.fitted, fit.warnings);
-    complete(fit, panel, prepared, chosen.fit.fitted, spec.groups);
+    blank_lost_periods(own, chosen.fit.fitted, fit.warnings);
+    fit.untreated = answer_of(prepared, std::move(chosen.fit.fitted));
+    complete(fit, panel, prepared, spec.groups);
     return fit;
 }
 

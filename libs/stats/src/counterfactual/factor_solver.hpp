@@ -78,12 +78,30 @@ struct SolverOptions {
 [[nodiscard]] FactorSolution solve(const FactorData& data, const FactorPoint& start,
                                    const SolverOptions& options);
 
-/// Residuals w * e, places as in `data`.
-[[nodiscard]] Eigen::MatrixXd residuals(const FactorData& data, const FactorSolution& solution);
+/// Covariates as a whole: sums of products of what additive effects leave of each, weighted, and
+/// the squares around their means.
+struct CovariateSpread {
+    Eigen::MatrixXd left;
+    Eigen::VectorXd squares;
+};
+[[nodiscard]] CovariateSpread spread_of_covariates(const FactorData& data, std::size_t count,
+                                                   int jobs);
+
+/// The same cells with these covariates only.
+[[nodiscard]] FactorData keep_covariates(FactorData data, const std::vector<std::size_t>& kept);
+
+/// What is left of the cells: w * e.
+struct ResidualSums {
+    Eigen::MatrixXd products; ///< sum over units, with their copies, of (w e)(w e)'
+    double squares = 0;       ///< sum of w e^2, each unit once
+    double weight = 0;        ///< sum of w, each unit once
+};
+[[nodiscard]] ResidualSums residual_sums(const FactorData& data, const FactorSolution& solution,
+                                         int jobs);
 
 /// Starting point of rank r: the additive fit and the strongest factors of its residuals.
 [[nodiscard]] FactorPoint start_from(const FactorData& data, const FactorSolution& additive,
-                                     std::size_t rank);
+                                     std::size_t rank, int jobs);
 
 /// Eigenvectors of the `count` largest eigenvalues of a symmetric matrix, largest first.
 [[nodiscard]] Eigen::MatrixXd leading_vectors(const Eigen::MatrixXd& symmetric, std::size_t count,

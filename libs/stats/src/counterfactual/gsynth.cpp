@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -26,10 +28,12 @@ struct Case {
     Prepared prepared;
     PanelShape shape;
     std::vector<std::size_t> covariates;
-    Panel controls;
     bool complete = true; ///< every control is seen in every period
-    ControlSums sums;
-    FactorData data;
+    ControlSums sums;     ///< of complete controls
+    FactorData data;      ///< of controls with gaps
+
+    [[nodiscard]] const Panel& panel() const { return prepared.panel(); }
+    [[nodiscard]] std::size_t controls() const { return shape.controls.size(); }
 };
 
 std::size_t spare_periods(Effects effects) {
@@ -39,7 +43,7 @@ std::size_t spare_periods(Effects effects) {
 /// Most factors that every treated unit's periods before treatment can carry, with one to spare for
 /// cross-validation.
 std::size_t most_factors(const Case& made, const GsynthSpec& spec) {
-    std::size_t shortest = made.prepared.panel.periods();
+    std::size_t shortest = made.panel().periods();
     for (const std::size_t i : made.shape.treated) {
         shortest = std::min(shortest, made.shape.untreated_periods[i]);
     }
@@ -58,16 +62,41 @@ void check_factors(const Case& made, const GsynthSpec& spec) {
                         spec.factors + spare_periods(spec.effects) + (spec.cross_validate ? 1 : 0),
                         most + spare_periods(spec.effects) + (spec.cross_validate ? 1 : 0), most));
     }
-    const std::size_t controls = made.shape.controls.size();
+    const std::size_t controls = made.controls();
     if (controls < spec.factors + 2) {
         refuse(fmt::format("{} factors need {} controls and there are {}; take fewer factors or "
                            "more controls",
                            spec.factors, spec.factors + 2, controls));
     }
-    if (spec.factors >= made.prepared.panel.periods()) {
+    if (spec.factors >= made.panel().periods()) {
         refuse(fmt::format("{} factors need more than {} periods", spec.factors,
-                           made.prepared.panel.periods()));
+                           made.panel().periods()));
     }
+}
+
+bool all_observed(const Panel& panel, std::size_t unit) {
+    return std::ranges::none_of(panel.outcome.column(unit), [](double y) { return std::isnan(y); });
+}
+
+/// Covariates that are of use, and what the fits are made from. Weights are for means over treated
+/// cells; the controls count alike, as in gsynth.
+void take_sums(Case& made, const GsynthSpec& spec, Warnings& warnings) {
+    const Panel& panel = made.panel();
+    if (made.complete) {
+        std::vector<std::size_t> all(panel.covariates.size());
+        std::iota(all.begin(), all.end(), std::size_t{0});
+        const ControlData data = control_data(panel, made.shape.controls, spec.effects, all);
+        ControlSums sums = sums_of(data, spec.jobs);
+        made.covariates =
+            usable_covariates(spread_of_covariates(data, sums), panel.covariate_names, warnings);
+        made.sums = keep_covariates(std::move(sums), made.covariates);
+        return;
+    }
+    Panel controls = take_units(panel, made.shape.controls);
+    controls.weights = Matrix();
+    UsableCells usable = usable_cells(controls, spec.effects, spec.jobs, warnings);
+    made.data = std::move(usable.data);
+    made.covariates = std::move(usable.covariates);
 }
 
 Case begin(const Panel& panel, const GsynthSpec& spec, Warnings& warnings) {
@@ -79,20 +108,12 @@ Case begin(const Panel& panel, const GsynthSpec& spec, Warnings& warnings) {
     Case made;
     made.prepared = prepare(panel, spec.min_periods, spec.groups, "generalized synthetic control");
     warnings = made.prepared.warnings;
-    made.shape = shape_of(made.prepared.panel);
+    made.shape = shape_of(made.panel());
     require_contrast(made.shape, "generalized synthetic control");
     check_factors(made, spec);
-    made.controls = take_units(made.prepared.panel, made.shape.controls);
-    // Weights are for means over treated cells; the controls count alike, as in gsynth.
-    made.controls.weights = Matrix();
-    made.covariates = usable_covariates(made.controls, spec.effects, warnings);
-    made.complete = shape_of(made.controls).balanced;
-    if (made.complete) {
-        made.sums = sums_of(control_data(made.controls, spec.effects, made.covariates),
-                            std::vector<double>(made.controls.units(), 1.0), spec.jobs);
-    } else {
-        made.data = arrange(made.controls, spec.effects, made.covariates);
-    }
+    made.complete = std::ranges::all_of(
+        made.shape.controls, [&](std::size_t i) { return all_observed(made.panel(), i); });
+    take_sums(made, spec, warnings);
     return made;
 }
 
@@ -106,11 +127,11 @@ ControlFit fit_with(const Case& made, std::size_t factors, const GsynthSpec& spe
     return fit_incomplete_controls(made.data, factors, options, spec.jobs, nullptr);
 }
 
-double cells_of(const Panel& controls) {
+double cells_of(const Case& made) {
     double cells = 0;
-    for (std::size_t i = 0; i < controls.units(); ++i) {
-        for (std::size_t t = 0; t < controls.periods(); ++t) {
-            cells += controls.observed(t, i) ? 1 : 0;
+    for (const std::size_t i : made.shape.controls) {
+        for (std::size_t t = 0; t < made.panel().periods(); ++t) {
+            cells += made.panel().observed(t, i) ? 1 : 0;
         }
     }
     return cells;
@@ -119,16 +140,16 @@ double cells_of(const Panel& controls) {
 CriterionPoint judge(const Case& made, const ControlFit& fit, std::size_t factors,
                      const GsynthSpec& spec) {
     const Criteria found =
-        criteria_of(fit.rss, cells_of(made.controls), made.controls.periods(),
-                    made.controls.units(), factors, made.covariates.size(), spec.effects);
+        criteria_of(fit.rss, cells_of(made), made.panel().periods(), made.controls(), factors,
+                    made.covariates.size(), spec.effects);
     CriterionPoint point{
         .factors = factors, .sigma2 = found.sigma2, .ic = found.ic, .pc = found.pc};
     if (spec.cross_validate) {
-        LeftOut all;
+        UnitFitter::LeftOut all;
+        UnitFitter fitter(fit, spec.effects);
         for (const std::size_t i : made.shape.treated) {
-            const LeftOut own =
-                leave_periods_out(adjusted(made.prepared.panel, i, made.covariates, fit),
-                                  periods_before(made.prepared.panel, i), fit, spec.effects);
+            const UnitFitter::LeftOut own = fitter.leave_periods_out(
+                adjusted(made.panel(), i, made.covariates, fit), periods_before(made.panel(), i));
             all.squares += own.squares;
             all.count += own.count;
         }
@@ -158,31 +179,19 @@ ControlFit choose(const Case& made, const GsynthSpec& spec, GsynthFit& fit) {
 /// Residuals and loadings of the controls for the factors found.
 void describe_controls(const Case& made, const ControlFit& controls, const GsynthSpec& spec,
                        GsynthFit& fit) {
-    const auto r = static_cast<Index>(fit.factors);
-    fit.control_residuals = Matrix(made.controls.periods(), made.controls.units());
-    fit.control_loadings = Matrix(made.controls.units(), fit.factors);
-    for (std::size_t j = 0; j < made.controls.units(); ++j) {
+    const Panel& panel = made.panel();
+    fit.control_residuals = Matrix(panel.periods(), made.controls());
+    fit.control_loadings = Matrix(made.controls(), fit.factors);
+    UnitFitter fitter(controls, spec.effects);
+    for (std::size_t j = 0; j < made.controls(); ++j) {
+        const std::size_t i = made.shape.controls[j];
         const TreatedFit own =
-            fit_treated(adjusted(made.controls, j, made.covariates, controls),
-                        periods_before(made.controls, j), controls, spec.effects);
+            fitter.fit(adjusted(panel, i, made.covariates, controls), periods_before(panel, i));
         std::copy_n(own.effect.data(), own.effect.size(), fit.control_residuals.column(j).begin());
-        for (Index k = 0; k < r; ++k) {
-            fit.control_loadings(j, static_cast<std::size_t>(k)) = own.loadings(k);
+        for (std::size_t k = 0; k < fit.factors; ++k) {
+            fit.control_loadings(j, k) = own.loadings(static_cast<Index>(k));
         }
     }
-}
-
-void imply_weights(GsynthFit& fit) {
-    if (fit.factors == 0) {
-        return;
-    }
-    const auto r = static_cast<Index>(fit.factors);
-    const Eigen::Map<const MatrixXd> treated(fit.treated_loadings.data(),
-                                             static_cast<Index>(fit.treated_units.size()), r);
-    const Eigen::Map<const MatrixXd> controls(fit.control_loadings.data(),
-                                              static_cast<Index>(fit.control_units.size()), r);
-    const MatrixXd inverse = treated.transpose().completeOrthogonalDecomposition().pseudoInverse();
-    fit.implied_weights = to_matrix(controls * inverse.transpose());
 }
 
 void warn_of_loose_units(const std::string& unit, Warnings& warnings) {
@@ -192,16 +201,18 @@ void warn_of_loose_units(const std::string& unit, Warnings& warnings) {
                                     unit)});
 }
 
-MatrixXd fit_all_treated(const Case& made, const ControlFit& controls, const GsynthSpec& spec,
-                         GsynthFit& fit) {
-    const Panel& panel = made.prepared.panel;
-    MatrixXd untreated(static_cast<Index>(panel.periods()), static_cast<Index>(panel.units()));
-    untreated.setConstant(undefined);
+void fit_all_treated(const Case& made, const ControlFit& controls, const GsynthSpec& spec,
+                     GsynthFit& fit) {
+    const Panel& panel = made.panel();
+    const auto rows = static_cast<Index>(panel.periods());
+    fit.untreated = Matrix(panel.periods(), made.prepared.all->units());
+    std::fill_n(fit.untreated.data(), fit.untreated.rows() * fit.untreated.cols(), undefined);
     fit.treated_loadings = Matrix(made.shape.treated.size(), fit.factors);
+    UnitFitter fitter(controls, spec.effects);
     for (std::size_t j = 0; j < made.shape.treated.size(); ++j) {
         const std::size_t i = made.shape.treated[j];
         const VectorXd rest = adjusted(panel, i, made.covariates, controls);
-        const TreatedFit own = fit_treated(rest, periods_before(panel, i), controls, spec.effects);
+        const TreatedFit own = fitter.fit(rest, periods_before(panel, i));
         for (std::size_t k = 0; k < fit.factors; ++k) {
             fit.treated_loadings(j, k) = own.loadings(static_cast<Index>(k));
         }
@@ -212,15 +223,14 @@ MatrixXd fit_all_treated(const Case& made, const ControlFit& controls, const Gsy
             warn_of_loose_units(panel.unit_name(i), fit.warnings);
             continue;
         }
-        untreated.col(static_cast<Index>(i)) = own.untreated;
+        Eigen::Map<VectorXd> untreated(fit.untreated.column(made.prepared.kept[i]).data(), rows);
+        untreated = own.untreated;
         for (std::size_t k = 0; k < made.covariates.size(); ++k) {
-            untreated.col(static_cast<Index>(i)) +=
-                controls.beta(static_cast<Index>(k)) *
-                Eigen::Map<const VectorXd>(panel.covariates[made.covariates[k]].column(i).data(),
-                                           untreated.rows());
+            untreated += controls.beta(static_cast<Index>(k)) *
+                         Eigen::Map<const VectorXd>(
+                             panel.covariates[made.covariates[k]].column(i).data(), rows);
         }
     }
-    return untreated;
 }
 
 /// Factors of controls with gaps: orthonormal, in order of strength.
@@ -229,11 +239,12 @@ void normalise(const Case& made, const GsynthSpec& spec, std::size_t factors,
     if (made.complete || factors == 0) {
         return;
     }
-    MatrixXd rest(controls.factors.rows(), static_cast<Index>(made.controls.units()));
-    for (std::size_t j = 0; j < made.controls.units(); ++j) {
-        const TreatedFit own =
-            fit_treated(adjusted(made.controls, j, made.covariates, controls),
-                        periods_before(made.controls, j), controls, spec.effects);
+    MatrixXd rest(controls.factors.rows(), static_cast<Index>(made.controls()));
+    UnitFitter fitter(controls, spec.effects);
+    for (std::size_t j = 0; j < made.controls(); ++j) {
+        const std::size_t i = made.shape.controls[j];
+        const TreatedFit own = fitter.fit(adjusted(made.panel(), i, made.covariates, controls),
+                                          periods_before(made.panel(), i));
         rest.col(static_cast<Index>(j)) = own.untreated;
     }
     if (spec.effects == Effects::none) {
@@ -293,10 +304,25 @@ GsynthFit fit_gsynth(const Panel& panel, const GsynthSpec& spec) {
     fit.ic = chosen->ic;
     fit.pc = chosen->pc;
     describe_controls(made, controls, spec, fit);
-    const MatrixXd untreated = fit_all_treated(made, controls, spec, fit);
-    imply_weights(fit);
-    complete(fit, panel, made.prepared, untreated, spec.groups);
+    fit_all_treated(made, controls, spec, fit);
+    complete(fit, panel, made.prepared, spec.groups);
     return fit;
+}
+
+Matrix implied_weights(const GsynthFit& fit) {
+    const auto r = static_cast<Index>(fit.factors);
+    const Eigen::Map<const MatrixXd> treated(fit.treated_loadings.data(),
+                                             static_cast<Index>(fit.treated_units.size()), r);
+    const Eigen::Map<const MatrixXd> controls(fit.control_loadings.data(),
+                                              static_cast<Index>(fit.control_units.size()), r);
+    Matrix weights(fit.control_units.size(), fit.treated_units.size());
+    if (r > 0) {
+        const MatrixXd inverse =
+            treated.transpose().completeOrthogonalDecomposition().pseudoInverse();
+        Eigen::Map<MatrixXd>(weights.data(), controls.rows(), treated.rows()).noalias() =
+            controls * inverse.transpose();
+    }
+    return weights;
 }
 
 } // namespace halflight::stats

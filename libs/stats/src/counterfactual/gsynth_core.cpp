@@ -26,16 +26,6 @@ MatrixXd design_of(const ControlFit& controls, Effects effects) {
     return z;
 }
 
-MatrixXd gram_of(const MatrixXd& z, const std::vector<bool>& before) {
-    MatrixXd gram = MatrixXd::Zero(z.cols(), z.cols());
-    for (Index t = 0; t < z.rows(); ++t) {
-        if (before[static_cast<std::size_t>(t)]) {
-            gram.noalias() += z.row(t).transpose() * z.row(t);
-        }
-    }
-    return gram;
-}
-
 } // namespace
 
 VectorXd adjusted(const Panel& panel, std::size_t unit, const std::vector<std::size_t>& covariates,
@@ -59,47 +49,64 @@ std::vector<bool> periods_before(const Panel& panel, std::size_t unit) {
     return before;
 }
 
-TreatedFit fit_treated(const VectorXd& rest, const std::vector<bool>& before,
-                       const ControlFit& controls, Effects effects) {
-    const MatrixXd z = design_of(controls, effects);
-    TreatedFit fit;
-    VectorXd zu = VectorXd::Zero(z.cols());
-    for (Index t = 0; t < z.rows(); ++t) {
-        if (before[static_cast<std::size_t>(t)]) {
-            zu += rest(t) * z.row(t).transpose();
+UnitFitter::UnitFitter(const ControlFit& controls, Effects effects)
+    : m_controls(controls), m_z(design_of(controls, effects)) {}
+
+void UnitFitter::prepare_for(const std::vector<bool>& before) {
+    if (before == m_before) {
+        return;
+    }
+    m_before = before;
+    m_used = m_z;
+    for (Index t = 0; t < m_z.rows(); ++t) {
+        if (!before[static_cast<std::size_t>(t)]) {
+            m_used.row(t).setZero();
         }
     }
-    if (z.cols() > 0) {
-        const Eigen::LLT<MatrixXd> factored(gram_of(z, before));
-        fit.sound = factored.info() == Eigen::Success && factored.rcond() > 1e-12;
-        fit.loadings = factored.solve(zu);
-    } else {
-        fit.loadings = zu;
+    m_leverage.resize(0);
+    m_sound = true;
+    if (m_z.cols() > 0) {
+        m_factored.compute(m_used.transpose() * m_used);
+        m_sound = m_factored.info() == Eigen::Success && m_factored.rcond() > 1e-12;
     }
-    const VectorXd by_factors = z * fit.loadings;
+}
+
+TreatedFit UnitFitter::fit(const VectorXd& rest, const std::vector<bool>& before) {
+    prepare_for(before);
+    TreatedFit fit;
+    fit.sound = m_sound;
+    // Outside of `before` there may be NaN, which zeros would not silence.
+    VectorXd told = rest;
+    for (Index t = 0; t < told.size(); ++t) {
+        told(t) = before[static_cast<std::size_t>(t)] ? rest(t) : 0;
+    }
+    fit.loadings = m_used.transpose() * told;
+    if (m_z.cols() > 0) {
+        m_factored.solveInPlace(fit.loadings);
+    }
+    const VectorXd by_factors = m_z * fit.loadings;
     fit.effect = rest - by_factors;
-    fit.untreated = by_factors + controls.level;
+    fit.untreated = by_factors + m_controls.level;
     return fit;
 }
 
-LeftOut leave_periods_out(const VectorXd& rest, const std::vector<bool>& before,
-                          const ControlFit& controls, Effects effects) {
-    const MatrixXd z = design_of(controls, effects);
-    const TreatedFit fit = fit_treated(rest, before, controls, effects);
+UnitFitter::LeftOut UnitFitter::leave_periods_out(const VectorXd& rest,
+                                                  const std::vector<bool>& before) {
+    const TreatedFit found = fit(rest, before);
+    if (m_leverage.size() == 0) {
+        m_leverage.setZero(m_z.rows());
+        if (m_z.cols() > 0) {
+            const MatrixXd solved = m_factored.solve(m_used.transpose());
+            m_leverage = m_used.cwiseProduct(solved.transpose()).rowwise().sum();
+        }
+    }
     LeftOut out;
-    const Eigen::LLT<MatrixXd> factored(gram_of(z, before));
-    for (Index t = 0; t < z.rows(); ++t) {
-        if (!before[static_cast<std::size_t>(t)]) {
-            continue;
+    for (Index t = 0; t < m_z.rows(); ++t) {
+        if (before[static_cast<std::size_t>(t)]) {
+            const double error = found.effect(t) / (1 - m_leverage(t));
+            out.squares += error * error;
+            out.count += 1;
         }
-        double own = 0;
-        if (z.cols() > 0) {
-            const VectorXd row = z.row(t).transpose();
-            own = row.dot(factored.solve(row));
-        }
-        const double error = fit.effect(t) / (1 - own);
-        out.squares += error * error;
-        out.count += 1;
     }
     return out;
 }
@@ -117,7 +124,7 @@ ControlFit fit_incomplete_controls(const FactorData& data, std::size_t factors,
         solved =
             solve(data, {.factors = MatrixXd::Zero(rows, 0), .period = VectorXd::Zero(rows)}, how);
         if (factors > 0) {
-            solved = solve(data, start_from(data, solved, factors), how);
+            solved = solve(data, start_from(data, solved, factors, jobs), how);
         }
     }
     ControlFit fit{.factors = solved.at.factors,

@@ -23,9 +23,8 @@ struct Setting {
     PanelShape shape;
     std::vector<std::size_t> covariates;
     std::vector<std::uint32_t> groups;
-    Panel controls;
     bool complete = true;
-    ControlData data;    ///< of complete controls
+    ControlData data;    ///< of complete controls; columns of `panel`
     FactorData gap_data; ///< of controls with gaps
     ControlFit fitted;
     ControlOptions options;
@@ -42,15 +41,18 @@ Setting setting_of(const Panel& panel, const GsynthFit& fit, const GsynthSpec& s
     for (const std::size_t i : spec.groups.empty() ? std::vector<std::size_t>() : kept) {
         made.groups.push_back(spec.groups[i]);
     }
-    made.controls = take_units(made.panel, made.shape.controls);
-    made.controls.weights = Matrix();
-    made.complete = shape_of(made.controls).balanced;
+    made.complete = std::ranges::all_of(made.shape.controls, [&](std::size_t i) {
+        return std::ranges::none_of(made.panel.outcome.column(i),
+                                    [](double y) { return std::isnan(y); });
+    });
     made.effects = spec.effects;
     made.factors = fit.factors;
     if (made.complete) {
-        made.data = control_data(made.controls, spec.effects, made.covariates);
+        made.data = control_data(made.panel, made.shape.controls, spec.effects, made.covariates);
     } else {
-        made.gap_data = arrange(made.controls, spec.effects, made.covariates);
+        Panel controls = take_units(made.panel, made.shape.controls);
+        controls.weights = Matrix();
+        made.gap_data = arrange(controls, spec.effects, made.covariates);
     }
     made.options = {.convention = spec.convention,
                     .tolerance = std::max(spec.tolerance, draw_tolerance),
@@ -75,9 +77,8 @@ std::vector<double> coefficients(const ControlFit& fit) {
 
 /// Effects of one treated unit with these outcomes, NaN where it was not observed or cannot be fit.
 std::vector<double> effects_of(const Setting& setting, std::size_t unit, const VectorXd& rest,
-                               const ControlFit& controls) {
-    const TreatedFit fit =
-        fit_treated(rest, periods_before(setting.panel, unit), controls, setting.effects);
+                               UnitFitter& fitter) {
+    const TreatedFit fit = fitter.fit(rest, periods_before(setting.panel, unit));
     std::vector<double> effects(setting.panel.periods(), undefined);
     for (std::size_t t = 0; fit.sound && t < effects.size(); ++t) {
         if (setting.panel.observed(t, unit)) {
@@ -93,7 +94,7 @@ ControlFit fit_sample(const Setting& setting, const std::vector<double>& copies)
         of_controls.push_back(copies[i]);
     }
     if (setting.complete) {
-        return fit_controls(sums_of(setting.data, of_controls, 1), setting.effects, setting.factors,
+        return fit_controls(sums_of(setting.data, of_controls), setting.effects, setting.factors,
                             setting.options, &setting.fitted);
     }
     const FactorPoint warm{.factors = setting.fitted.factors, .period = setting.fitted.level};
@@ -106,10 +107,11 @@ bool sample_draw(const Setting& setting, const Targets& targets, Uncertainty met
     const std::vector<double> copies = copies_of_draw(setting.shape, method, draw, random);
     const ControlFit controls = fit_sample(setting, copies);
     Targets::Sums sums = targets.begin();
+    UnitFitter fitter(controls, setting.effects);
     for (const std::size_t i : setting.shape.treated) {
         if (copies[i] > 0) {
             const VectorXd rest = adjusted(setting.panel, i, setting.covariates, controls);
-            targets.add(sums, i, effects_of(setting, i, rest, controls), copies[i]);
+            targets.add(sums, i, effects_of(setting, i, rest, fitter), copies[i]);
         }
     }
     return targets.end(sums, coefficients(controls), out) && controls.converged;
@@ -133,8 +135,8 @@ struct Played {
 };
 
 Played play(const Setting& setting, const Draws& draws) {
-    const std::size_t n = setting.controls.units();
-    const std::size_t rows = setting.controls.periods();
+    const std::size_t n = setting.shape.controls.size();
+    const std::size_t rows = setting.panel.periods();
     Draws quiet = draws;
     quiet.progress = nullptr;
     const auto one = [&](std::size_t, const Random& random, std::span<double> out) {
@@ -144,10 +146,11 @@ Played play(const Setting& setting, const Draws& draws) {
             const std::size_t other = random.below(1 + b, n - 1);
             copies[other < player ? other : other + 1] += 1;
         }
-        const ControlFit fit = fit_controls(sums_of(setting.data, copies, 1), setting.effects,
+        const ControlFit fit = fit_controls(sums_of(setting.data, copies), setting.effects,
                                             setting.factors, setting.options, &setting.fitted);
         std::copy_n(fit.factors.data(), fit.factors.size(), out.begin());
-        const VectorXd rest = adjusted(setting.controls, player, setting.covariates, fit);
+        const VectorXd rest =
+            adjusted(setting.panel, setting.shape.controls[player], setting.covariates, fit);
         std::copy_n(rest.data(), rest.size(),
                     out.begin() + static_cast<std::ptrdiff_t>(fit.factors.size()));
         return fit.converged;
@@ -160,11 +163,15 @@ class Parametric {
   public:
     Parametric(const Panel& panel, const Setting& setting, const GsynthFit& fit,
                const Targets& targets, const Draws& draws)
-        : m_setting(setting), m_targets(targets), m_played(play(setting, draws)) {
+        : m_setting(setting), m_targets(targets), m_played(play(setting, draws)),
+          m_residuals(fit.control_residuals.data(), static_cast<Index>(panel.periods()),
+                      static_cast<Index>(setting.shape.controls.size())) {
         const auto rows = static_cast<Index>(panel.periods());
-        m_residuals = Eigen::Map<const MatrixXd>(fit.control_residuals.data(), rows,
-                                                 static_cast<Index>(setting.controls.units()));
-        m_fitted = setting.data.raw[0] - m_residuals;
+        m_fitted.resize(rows, m_residuals.cols());
+        for (std::size_t j = 0; j < setting.shape.controls.size(); ++j) {
+            const auto c = static_cast<Index>(j);
+            m_fitted.col(c) = setting.data.raw(0, j) - m_residuals.col(c);
+        }
         const std::vector<std::size_t> kept = kept_units(panel, fit);
         for (const std::size_t i : setting.shape.treated) {
             m_untreated.emplace_back(
@@ -191,22 +198,20 @@ class Parametric {
     bool draw(const Random& random, std::span<double> out) const {
         // Beyond what the players drew from the same stream.
         constexpr std::uint64_t base = std::uint64_t{1} << 40U;
-        const std::size_t n = m_setting.controls.units();
-        std::vector<std::size_t> units = resample(random, n, base);
+        const std::size_t n = m_setting.shape.controls.size();
+        const std::vector<std::size_t> units = resample(random, n, base);
         const std::vector<std::size_t> errors = resample(random, n, base + n);
-        MatrixXd outcomes(m_fitted.rows(), static_cast<Index>(n));
-        for (std::size_t b = 0; b < n; ++b) {
-            outcomes.col(static_cast<Index>(b)) = m_fitted.col(static_cast<Index>(units[b])) +
-                                                  m_residuals.col(static_cast<Index>(errors[b]));
-        }
-        const ControlFit controls =
-            fit_controls(sums_of(m_setting.data, units, outcomes), m_setting.effects,
-                         m_setting.factors, m_setting.options, &m_setting.fitted);
+        const ControlFit controls = fit_controls(
+            sums_of(
+                m_setting.data,
+                {.units = units, .errors = errors, .fitted = m_fitted, .residuals = m_residuals}),
+            m_setting.effects, m_setting.factors, m_setting.options, &m_setting.fitted);
         Targets::Sums sums = m_targets.begin();
+        UnitFitter fitter(controls, m_setting.effects);
         for (std::size_t w = 0; w < m_setting.shape.treated.size(); ++w) {
             const std::size_t unit = m_setting.shape.treated[w];
             const std::size_t from = m_usable[random.below(base + 2 * n + w, m_usable.size())];
-            m_targets.add(sums, unit, treated_effects(w, unit, from, controls), 1);
+            m_targets.add(sums, unit, treated_effects(w, unit, from, controls, fitter), 1);
         }
         if (!m_targets.end(sums, coefficients(controls), out)) {
             return false;
@@ -220,12 +225,13 @@ class Parametric {
 
   private:
     [[nodiscard]] std::vector<double> treated_effects(std::size_t w, std::size_t unit,
-                                                      std::size_t from,
-                                                      const ControlFit& controls) const {
+                                                      std::size_t from, const ControlFit& controls,
+                                                      UnitFitter& fitter) const {
         const Index rows = m_fitted.rows();
+        const ControlFit played = m_played.controls(from, rows);
         const TreatedFit error =
-            fit_treated(m_played.rest(from, rows), periods_before(m_setting.panel, unit),
-                        m_played.controls(from, rows), m_setting.effects);
+            UnitFitter(played, m_setting.effects)
+                .fit(m_played.rest(from, rows), periods_before(m_setting.panel, unit));
         VectorXd rest = m_untreated[w] + error.effect - controls.level;
         for (std::size_t k = 0; k < m_setting.covariates.size(); ++k) {
             rest -=
@@ -233,13 +239,13 @@ class Parametric {
                 Eigen::Map<const VectorXd>(
                     m_setting.panel.covariates[m_setting.covariates[k]].column(unit).data(), rows);
         }
-        return effects_of(m_setting, unit, rest, controls);
+        return effects_of(m_setting, unit, rest, fitter);
     }
 
     const Setting& m_setting;
     const Targets& m_targets;
     Played m_played;
-    MatrixXd m_residuals;
+    Eigen::Map<const MatrixXd> m_residuals;
     MatrixXd m_fitted;
     std::vector<VectorXd> m_untreated;
     std::vector<std::size_t> m_usable;

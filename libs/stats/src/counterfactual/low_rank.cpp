@@ -54,20 +54,6 @@ MatrixXd leading_vectors(const MatrixXd& symmetric, std::size_t count, VectorXd*
     return solved.eigenvectors().rightCols(k).rowwise().reverse();
 }
 
-FactorPoint start_from(const FactorData& data, const FactorSolution& additive, std::size_t rank) {
-    FactorPoint start{
-        .factors = MatrixXd::Zero(static_cast<Index>(data.periods), static_cast<Index>(rank)),
-        .period = additive.at.period};
-    if (rank == 0) {
-        return start;
-    }
-    const MatrixXd e = residuals(data, additive);
-    const Eigen::Map<const VectorXd> copies(data.copies.data(), static_cast<Index>(data.units));
-    const MatrixXd products = e * copies.asDiagonal() * e.transpose();
-    start.factors = std::sqrt(static_cast<double>(data.periods)) * leading_vectors(products, rank);
-    return start;
-}
-
 Matrix to_matrix(const MatrixXd& from) {
     Matrix made(static_cast<std::size_t>(from.rows()), static_cast<std::size_t>(from.cols()));
     std::copy_n(from.data(), from.size(), made.data());

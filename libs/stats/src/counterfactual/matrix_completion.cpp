@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -34,11 +35,9 @@ struct Spectrum {
     MatrixXd vectors;
 };
 
-Spectrum spectrum_of(const FactorData& data, const FactorSolution& solution) {
-    const MatrixXd e = residuals(data, solution);
-    const Eigen::Map<const VectorXd> copies(data.copies.data(), static_cast<Index>(data.units));
-    const MatrixXd scaled = e * copies.cwiseSqrt().asDiagonal();
-    const Eigen::SelfAdjointEigenSolver<MatrixXd> solved(scaled * scaled.transpose());
+Spectrum spectrum_of(const FactorData& data, const FactorSolution& solution, int jobs) {
+    const Eigen::SelfAdjointEigenSolver<MatrixXd> solved(
+        residual_sums(data, solution, jobs).products);
     return {.values = solved.eigenvalues().cwiseMax(0.0).cwiseSqrt().reverse(),
             .vectors = solved.eigenvectors().rowwise().reverse()};
 }
@@ -74,8 +73,8 @@ MatrixXd balance(const FactorData& data, const FactorSolution& solution) {
 
 } // namespace
 
-double largest_residual(const FactorData& data, const FactorSolution& solution) {
-    return spectrum_of(data, solution).values(0);
+double largest_residual(const FactorData& data, const FactorSolution& solution, int jobs) {
+    return spectrum_of(data, solution, jobs).values(0);
 }
 
 Completed complete_matrix(const FactorData& data, double threshold, const FactorPoint& start,
@@ -87,7 +86,7 @@ Completed complete_matrix(const FactorData& data, double threshold, const Factor
     for (int round = 0; round < most_rounds; ++round) {
         made.solution = solve(data, at, how);
         made.iterations += made.solution.iterations;
-        const Spectrum spectrum = spectrum_of(data, made.solution);
+        const Spectrum spectrum = spectrum_of(data, made.solution, options.jobs);
         made.certificate = spectrum.values(0) / threshold;
         if (made.certificate <= 1 + slack) {
             break;
@@ -135,25 +134,6 @@ FactorSolution additive_fit(const FactorData& data, const SolverOptions& options
                  options);
 }
 
-double prediction(const Panel& panel, const FactorData& data, const FactorSolution& solved,
-                  const std::vector<std::size_t>& covariates, std::size_t t, std::size_t place) {
-    const auto row = static_cast<Index>(t);
-    const auto col = static_cast<Index>(place);
-    const Index r = solved.at.factors.cols();
-    double value = data.centre + solved.at.period(row) + solved.loadings(r, col);
-    if (r > 0) {
-        value += solved.at.factors.row(row).dot(solved.loadings.col(col).head(r));
-    }
-    for (std::size_t k = 0; k < covariates.size(); ++k) {
-        value += solved.beta(static_cast<Index>(k)) *
-                 panel.covariates[covariates[k]](t, data.order[place]);
-    }
-    if (data.effects == Effects::none) {
-        value += solved.beta(static_cast<Index>(covariates.size()));
-    }
-    return value;
-}
-
 /// Untreated cells that a fold hides, leaving every unit and period with some.
 Panel hide(const Panel& panel, const CompletionSpec& spec, std::size_t fold,
            std::vector<std::size_t>& hidden) {
@@ -188,11 +168,50 @@ double threshold_of(double lambda, const FactorData& data, LambdaConvention conv
                : lambda * static_cast<double>(data.periods) * static_cast<double>(data.units);
 }
 
+/// Squared errors of prediction of cells, which stand in the order of units.
+double squares_hidden(const Panel& panel, const FactorData& data, const FactorSolution& solved,
+                      const std::vector<std::size_t>& covariates,
+                      const std::vector<std::size_t>& cells) {
+    std::vector<std::size_t> place(panel.units());
+    for (std::size_t j = 0; j < data.units; ++j) {
+        place[data.order[j]] = j;
+    }
+    double squares = 0;
+    std::size_t predicted = panel.units();
+    std::vector<double> column(panel.periods());
+    for (const std::size_t cell : cells) {
+        const std::size_t unit = cell / panel.periods();
+        if (unit != predicted) {
+            predict(panel, data, solved, covariates, place[unit], column);
+            predicted = unit;
+        }
+        const double e = panel.outcome.data()[cell] - column[cell % panel.periods()];
+        squares += e * e;
+    }
+    return squares;
+}
+
 struct Path {
     std::vector<double> lambdas; ///< descending
     std::vector<CriterionPoint> curve;
     std::size_t best = 0;
 };
+
+/// Squared errors of one fold, by lambda; returns how many cells it hides.
+std::size_t add_fold(const Panel& panel, const std::vector<std::size_t>& covariates,
+                     std::size_t fold, const CompletionSpec& spec, const SolverOptions& options,
+                     const std::vector<double>& lambdas, std::vector<double>& squares) {
+    std::vector<std::size_t> hidden;
+    const FactorData data = arrange(hide(panel, spec, fold, hidden), spec.effects, covariates);
+    FactorPoint at = additive_fit(data, options).at;
+    for (std::size_t l = 0; l < lambdas.size(); ++l) {
+        const Completed made =
+            complete_matrix(data, threshold_of(lambdas[l], data, spec.convention), at, options);
+        at = made.solution.at;
+        squares[l] += squares_hidden(panel, data, made.solution, covariates, hidden);
+    }
+    return hidden.size();
+}
 
 Path validate(const Panel& panel, const std::vector<std::size_t>& covariates, double most,
               const CompletionSpec& spec, const SolverOptions& options) {
@@ -205,25 +224,8 @@ Path validate(const Panel& panel, const std::vector<std::size_t>& covariates, do
     std::vector<double> squares(spec.lambdas);
     double count = 0;
     for (std::size_t f = 0; f < spec.folds; ++f) {
-        std::vector<std::size_t> hidden;
-        const FactorData data = arrange(hide(panel, spec, f, hidden), spec.effects, covariates);
-        std::vector<std::size_t> place(panel.units());
-        for (std::size_t j = 0; j < data.units; ++j) {
-            place[data.order[j]] = j;
-        }
-        count += static_cast<double>(hidden.size());
-        FactorPoint at = additive_fit(data, options).at;
-        for (std::size_t l = 0; l < spec.lambdas; ++l) {
-            const Completed made = complete_matrix(
-                data, threshold_of(path.lambdas[l], data, spec.convention), at, options);
-            at = made.solution.at;
-            for (const std::size_t cell : hidden) {
-                const double e = panel.outcome.data()[cell] -
-                                 prediction(panel, data, made.solution, covariates,
-                                            cell % panel.periods(), place[cell / panel.periods()]);
-                squares[l] += e * e;
-            }
-        }
+        count += static_cast<double>(
+            add_fold(panel, covariates, f, spec, options, path.lambdas, squares));
     }
     for (std::size_t l = 0; l < spec.lambdas; ++l) {
         path.curve.push_back({.lambda = path.lambdas[l], .mspe = squares[l] / count});
@@ -234,26 +236,20 @@ Path validate(const Panel& panel, const std::vector<std::size_t>& covariates, do
     return path;
 }
 
+/// Additive effects, singular values and residual squares.
 void describe(CompletionFit& fit, const FactorData& data, const FactorSolution& solved,
-              MatrixXd& low_rank, const Panel& panel, std::size_t covariates) {
-    low_rank.resize(static_cast<Index>(data.periods), static_cast<Index>(data.units));
-    MatrixXd additive = low_rank;
-    const Index r = solved.at.factors.cols();
-    for (std::size_t j = 0; j < data.units; ++j) {
-        const auto i = static_cast<Index>(data.order[j]);
-        const auto place = static_cast<Index>(j);
-        low_rank.col(i) = solved.at.factors * solved.loadings.col(place).head(r);
-        additive.col(i) = solved.at.period;
-        additive.col(i).array() += data.centre + solved.loadings(r, place);
-    }
-    if (data.effects == Effects::none) {
-        additive.array() += solved.beta(static_cast<Index>(covariates));
-    }
-    // At the optimum L is free of what the additive effects can carry, so that nothing moves here.
-    Additives parts = split_effects(additive, data.effects);
+              std::size_t covariates, int jobs) {
+    // At the optimum L is free of what the additive effects can carry, so that it keeps its means.
+    FactorSolution additive;
+    additive.at = {.factors = MatrixXd::Zero(solved.at.factors.rows(), 0),
+                   .period = solved.at.period};
+    additive.beta = solved.beta;
+    additive.loadings = solved.loadings.bottomRows(1);
+    Components parts = components_of(data, additive, covariates);
     fit.grand_mean = parts.mean;
     fit.unit_effects = std::move(parts.unit);
     fit.period_effects = std::move(parts.period);
+    const Index r = solved.at.factors.cols();
     const LowRank values = decompose(solved.at.factors, solved.loadings.topRows(r).transpose());
     for (Index k = 0; k < values.values.size(); ++k) {
         if (values.values(k) > 1e-8 * data.scale) {
@@ -261,30 +257,23 @@ void describe(CompletionFit& fit, const FactorData& data, const FactorSolution& 
         }
     }
     fit.factors = fit.singular_values.size();
-    double cells = 0;
-    double squares = 0;
-    const MatrixXd e = residuals(data, solved);
-    for (std::size_t j = 0; j < data.units; ++j) {
-        for (std::size_t t = 0; t < data.periods; ++t) {
-            if (panel.untreated(t, data.order[j])) {
-                const double w = panel.weight(t, data.order[j]);
-                const double value = e(static_cast<Index>(t), static_cast<Index>(j));
-                squares += value * value / w;
-                cells += w;
-            }
-        }
-    }
-    fit.mean_square = squares / cells;
+    const ResidualSums left = residual_sums(data, solved, jobs);
+    fit.mean_square = left.squares / left.weight;
 }
 
-Matrix expand(const MatrixXd& from, const Prepared& prepared) {
-    Matrix made(static_cast<std::size_t>(from.rows()), prepared.all_units);
-    std::fill_n(made.data(), made.rows() * made.cols(), undefined);
-    for (std::size_t j = 0; j < prepared.kept.size(); ++j) {
-        std::copy_n(from.col(static_cast<Index>(j)).data(), from.rows(),
-                    made.column(prepared.kept[j]).begin());
+/// The low-rank part and the outcome without treatment, for all units.
+void give_out(CompletionFit& fit, const Prepared& prepared, const FactorData& data,
+              const FactorSolution& solved, const std::vector<std::size_t>& covariates) {
+    fit.low_rank = blank_answer(prepared);
+    fit.untreated = blank_answer(prepared);
+    const Index r = solved.at.factors.cols();
+    for (std::size_t j = 0; j < data.units; ++j) {
+        const std::size_t unit = prepared.kept[data.order[j]];
+        Eigen::Map<VectorXd>(fit.low_rank.column(unit).data(), static_cast<Index>(data.periods)) =
+            solved.at.factors * solved.loadings.col(static_cast<Index>(j)).head(r);
+        predict(prepared.panel(), data, solved, covariates, j, fit.untreated.column(unit));
     }
-    return made;
+    blank_lost_periods(prepared.panel(), fit.untreated, fit.warnings);
 }
 
 Completed complete_as_told(const FactorData& data, const FactorSolution& additive,
@@ -300,7 +289,7 @@ Completed complete_as_told(const FactorData& data, const FactorSolution& additiv
                    .certificate = 0,
                    .iterations = plain.iterations,
                    .converged = plain.converged};
-    made.certificate = largest_residual(data, made.solution) / threshold;
+    made.certificate = largest_residual(data, made.solution, options.jobs) / threshold;
     return made;
 }
 
@@ -312,15 +301,18 @@ CompletionFit fit_matrix_completion(const Panel& panel, const CompletionSpec& sp
                                       spec.groups, "matrix completion");
     CompletionFit fit;
     fit.warnings = prepared.warnings;
-    const auto covariates = usable_covariates(prepared.panel, spec.effects, fit.warnings);
-    const FactorData data = arrange(prepared.panel, spec.effects, covariates);
+    const Panel& own = prepared.panel();
+    const UsableCells cells = usable_cells(own, spec.effects, spec.jobs, fit.warnings);
+    const FactorData& data = cells.data;
+    const std::vector<std::size_t>& covariates = cells.covariates;
     const SolverOptions options{
         .tolerance = spec.tolerance, .max_iterations = spec.max_iterations, .jobs = spec.jobs};
     const FactorSolution additive = additive_fit(data, options);
-    fit.lambda_zero = largest_residual(data, additive) / threshold_of(1, data, spec.convention);
+    fit.lambda_zero =
+        largest_residual(data, additive, spec.jobs) / threshold_of(1, data, spec.convention);
     fit.lambda = spec.lambda;
     if (spec.cross_validate) {
-        Path path = validate(prepared.panel, covariates, fit.lambda_zero, spec, options);
+        Path path = validate(own, covariates, fit.lambda_zero, spec, options);
         fit.lambda = path.lambdas[path.best];
         fit.curve = std::move(path.curve);
     }
@@ -331,18 +323,9 @@ CompletionFit fit_matrix_completion(const Panel& panel, const CompletionSpec& sp
     warn_unless_converged(fit.converged, fit.iterations, fit.warnings);
     fit.beta = spread(made.solution.beta.head(static_cast<Index>(covariates.size())), covariates,
                       panel.covariates.size());
-    MatrixXd low_rank;
-    describe(fit, data, made.solution, low_rank, prepared.panel, covariates.size());
-    MatrixXd untreated(low_rank.rows(), low_rank.cols());
-    for (std::size_t j = 0; j < data.units; ++j) {
-        for (std::size_t t = 0; t < data.periods; ++t) {
-            untreated(static_cast<Index>(t), static_cast<Index>(data.order[j])) =
-                prediction(prepared.panel, data, made.solution, covariates, t, j);
-        }
-    }
-    blank_lost_periods(prepared.panel, untreated, fit.warnings);
-    fit.low_rank = expand(low_rank, prepared);
-    complete(fit, panel, prepared, untreated, spec.groups);
+    describe(fit, data, made.solution, covariates.size(), spec.jobs);
+    give_out(fit, prepared, data, made.solution, covariates);
+    complete(fit, panel, prepared, spec.groups);
     return fit;
 }
 

@@ -19,7 +19,6 @@ Prepared prepare(const Panel& panel, std::size_t min_periods, std::span<const st
                            groups.size(), panel.units()));
     }
     Prepared made;
-    made.all_units = panel.units();
     const PanelShape shape = shape_of(panel);
     require_contrast(shape, method);
     std::size_t treated = 0;
@@ -44,59 +43,23 @@ Prepared prepare(const Panel& panel, std::size_t min_periods, std::span<const st
                            "more periods or a smaller min_periods would be enough",
                            method, shape.treated.size(), min_periods));
     }
-    made.panel = take_units(panel, made.kept);
+    made.all = &panel;
+    if (!made.dropped.empty()) {
+        made.taken = take_units(panel, made.kept);
+    }
     return made;
 }
 
-std::vector<std::size_t> usable_covariates(const Panel& panel, Effects effects,
-                                           Warnings& warnings) {
-    std::vector<std::size_t> used;
-    std::vector<MatrixXd> residual; // of those used, made orthogonal one by one
-    for (std::size_t k = 0; k < panel.covariates.size(); ++k) {
-        Panel as_outcome{.outcome = panel.outcome,
-                         .treated = panel.treated,
-                         .covariates = {},
-                         .covariate_names = {},
-                         .weights = panel.weights};
-        for (std::size_t i = 0; i < panel.units(); ++i) {
-            for (std::size_t t = 0; t < panel.periods(); ++t) {
-                if (panel.observed(t, i)) {
-                    as_outcome.outcome(t, i) = panel.covariates[k](t, i);
-                }
-            }
-        }
-        const FactorData data = arrange(as_outcome, effects, {});
-        const auto periods = static_cast<Index>(panel.periods());
-        const FactorPoint start{.factors = MatrixXd::Zero(periods, 0),
-                                .period = VectorXd::Zero(periods)};
-        MatrixXd e =
-            residuals(data, solve(data, start, {.tolerance = 1e-9, .max_iterations = 500}));
-        for (const MatrixXd& before : residual) {
-            e -= before.cwiseProduct(e).sum() / before.squaredNorm() * before;
-        }
-        if (e.norm() <= 1e-7 * data.scale || data.scale == 0) {
-            warnings.push_back(
-                {"collinear", fmt::format("the covariate {} does not vary beyond the additive "
-                                          "effects and the covariates before it and was left out",
-                                          panel.covariate_names[k])});
-            continue;
-        }
-        used.push_back(k);
-        residual.push_back(std::move(e));
+Matrix blank_answer(const Prepared& prepared) {
+    Matrix made(prepared.all->periods(), prepared.all->units());
+    for (const std::size_t unit : prepared.dropped) {
+        std::ranges::fill(made.column(unit), undefined);
     }
-    return used;
+    return made;
 }
 
 void complete(Counterfactual& fit, const Panel& panel, const Prepared& prepared,
-              const MatrixXd& untreated, std::span<const std::uint32_t> groups) {
-    fit.untreated = Matrix(panel.periods(), panel.units());
-    std::fill_n(fit.untreated.data(), panel.periods() * panel.units(), undefined);
-    for (std::size_t j = 0; j < prepared.kept.size(); ++j) {
-        for (std::size_t t = 0; t < panel.periods(); ++t) {
-            fit.untreated(t, prepared.kept[j]) =
-                untreated(static_cast<Index>(t), static_cast<Index>(j));
-        }
-    }
+              std::span<const std::uint32_t> groups) {
     fit.effects = summarise_effects(panel, fit.untreated, groups);
     fit.pre = pre_fit(panel, fit.untreated);
     fit.dropped = prepared.dropped;

@@ -14,12 +14,14 @@
 
 namespace halflight::stats::counterfactual {
 
-/// The units that are kept, and who they were.
+/// The units that are kept, and who they were. Refers to the panel it was made from where all are.
 struct Prepared {
-    Panel panel;
-    std::vector<std::size_t> kept;    ///< column of `panel` -> unit
-    std::vector<std::size_t> dropped; ///< units with too few untreated periods
-    std::size_t all_units = 0;
+    const Panel* all = nullptr;
+    Panel taken;
+    [[nodiscard]] const Panel& panel() const { return dropped.empty() ? *all : taken; }
+
+    std::vector<std::size_t> kept;     ///< column of panel() -> unit
+    std::vector<std::size_t> dropped;  ///< units with too few untreated periods
     std::vector<std::uint32_t> groups; ///< of the kept units
     Warnings warnings;
 };
@@ -30,12 +32,24 @@ struct Prepared {
                                std::span<const std::uint32_t> groups, const std::string& method);
 
 /// Covariates that vary beyond the additive effects and each other; warns of the others.
-[[nodiscard]] std::vector<std::size_t> usable_covariates(const Panel& panel, Effects effects,
+[[nodiscard]] std::vector<std::size_t> usable_covariates(const CovariateSpread& spread,
+                                                         const std::vector<std::string>& names,
                                                          Warnings& warnings);
 
-/// `untreated` for the kept units becomes the answer for all, with effects, pre-fit and the rest.
+/// Untreated cells with the covariates that are of use.
+struct UsableCells {
+    FactorData data;
+    std::vector<std::size_t> covariates;
+};
+[[nodiscard]] UsableCells usable_cells(const Panel& panel, Effects effects, int jobs,
+                                       Warnings& warnings);
+
+/// Room for the answer: NaN for units that were left out.
+[[nodiscard]] Matrix blank_answer(const Prepared& prepared);
+
+/// `fit.untreated`, which stands, is followed by effects, pre-fit and the rest.
 void complete(Counterfactual& fit, const Panel& panel, const Prepared& prepared,
-              const Eigen::MatrixXd& untreated, std::span<const std::uint32_t> groups);
+              std::span<const std::uint32_t> groups);
 
 /// `values` of the used covariates among all `count`; NaN for the others.
 [[nodiscard]] std::vector<double> spread(const Eigen::VectorXd& values,

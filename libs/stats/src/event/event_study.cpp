@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "event_table.hpp"
+#include "linear/cells.hpp"
 
 namespace halflight::stats {
 
@@ -19,12 +20,10 @@ using detail::EventTable;
 
 using Key = std::pair<std::int32_t, int>; ///< onset and event time
 
-/// Dummies of a regression, and the cell of each row.
+/// Dummies of a regression.
 struct Design {
     std::vector<Key> keys = {};
-    std::vector<std::ptrdiff_t> cell = {}; ///< per row; -1: none
-    Matrix columns = {};
-    std::vector<std::string> names = {};
+    detail::Cells cells = {};
 };
 
 int binned(int time, const EventStudySpec& spec) {
@@ -34,8 +33,7 @@ int binned(int time, const EventStudySpec& spec) {
     return spec.last && time > *spec.last ? *spec.last : time;
 }
 
-Design design_of(const EventTable& table, const EventStudySpec& spec,
-                 const std::vector<std::string>& covariates) {
+Design design_of(const EventTable& table, const EventStudySpec& spec) {
     const bool by_cohort = spec.model == EventModel::sun_abraham;
     std::map<Key, std::ptrdiff_t> found;
     const auto key_of = [&](std::size_t i) {
@@ -51,24 +49,47 @@ Design design_of(const EventTable& table, const EventStudySpec& spec,
         }
     }
     Design made;
-    made.names = covariates;
     for (auto& [key, place] : found) {
         place = static_cast<std::ptrdiff_t>(made.keys.size());
         made.keys.push_back(key);
-        made.names.push_back(by_cohort ? fmt::format("cohort:{}:event:{}", key.first, key.second)
+        made.cells.names.push_back(by_cohort
+                                       ? fmt::format("cohort:{}:event:{}", key.first, key.second)
                                        : fmt::format("event:{}", key.second));
     }
-    const std::size_t own = covariates.size();
-    made.columns = Matrix(table.rows(), own + made.keys.size());
-    std::copy_n(table.covariates.data(), table.rows() * own, made.columns.data());
-    made.cell.assign(table.rows(), -1);
+    made.cells.of_row.assign(table.rows(), -1);
     for (std::size_t i = 0; i < table.rows(); ++i) {
         if (has_cell(i)) {
-            made.cell[i] = found[key_of(i)];
-            made.columns(i, own + static_cast<std::size_t>(made.cell[i])) = 1;
+            made.cells.of_row[i] = found[key_of(i)];
         }
     }
     return made;
+}
+
+/// Sums over cells where that will do, else columns written out.
+LinearFit regress(const EventTable& table, const Design& design,
+                  const std::vector<std::string>& covariates, const EventStudySpec& spec) {
+    LinearData linear = detail::linear_data(table);
+    linear.regressors = {.values = table.covariates.view(), .names = covariates};
+    const LinearSpec model{
+        .covariance = {.model = ErrorModel::clustered, .small_sample = spec.small_sample},
+        .level = spec.level,
+        .drop_singletons = spec.drop_singletons,
+        .demean = spec.demean};
+    if (auto made = detail::least_squares_on_cells(linear, design.cells, model)) {
+        return *std::move(made);
+    }
+    const std::size_t own = covariates.size();
+    Matrix columns(table.rows(), own + design.keys.size());
+    std::copy_n(table.covariates.data(), table.rows() * own, columns.data());
+    for (std::size_t i = 0; i < table.rows(); ++i) {
+        if (design.cells.of_row[i] >= 0) {
+            columns(i, own + static_cast<std::size_t>(design.cells.of_row[i])) = 1;
+        }
+    }
+    std::vector<std::string> names = covariates;
+    names.insert(names.end(), design.cells.names.begin(), design.cells.names.end());
+    linear.regressors = {.values = columns.view(), .names = std::move(names)};
+    return least_squares(linear, model);
 }
 
 /// Controls for Sun and Abraham where all units are treated in the end.
@@ -102,8 +123,8 @@ struct Cells {
     std::vector<std::ptrdiff_t> of_row = {}; ///< per row of the table; -1: none
 };
 
-Cells cells_of(const EventTable& table, const Design& design, const LinearFit& fit) {
-    const std::size_t own = design.names.size() - design.keys.size();
+Cells cells_of(const EventTable& table, const Design& design, std::size_t own,
+               const LinearFit& fit) {
     std::vector<std::ptrdiff_t> kept(design.keys.size(), -1);
     Cells made;
     for (std::size_t p = 0; p < fit.kept.size(); ++p) {
@@ -120,8 +141,9 @@ Cells cells_of(const EventTable& table, const Design& design, const LinearFit& f
     made.rows.assign(made.cells.size(), 0);
     made.of_row.assign(table.rows(), -1);
     const auto add = [&](std::size_t i) {
-        const std::ptrdiff_t cell =
-            design.cell[i] < 0 ? -1 : kept[static_cast<std::size_t>(design.cell[i])];
+        const std::ptrdiff_t cell = design.cells.of_row[i] < 0
+                                        ? -1
+                                        : kept[static_cast<std::size_t>(design.cells.of_row[i])];
         made.of_row[i] = cell;
         if (cell >= 0) {
             made.cells[static_cast<std::size_t>(cell)].weight += table.weights[i];
@@ -325,16 +347,10 @@ EventStudyFit event_study(const EventData& data, const EventStudySpec& spec) {
     EventStudyFit fit;
     const EventTable table = sample_of(data, spec, fit);
     const std::vector<std::string> names = detail::covariate_names(data);
-    const Design design = design_of(table, spec, names);
-    LinearData linear = detail::linear_data(table);
-    linear.regressors = {.values = design.columns.view(), .names = design.names};
-    fit.model = least_squares(
-        linear, {.covariance = {.model = ErrorModel::clustered, .small_sample = spec.small_sample},
-                 .level = spec.level,
-                 .drop_singletons = spec.drop_singletons,
-                 .demean = spec.demean});
+    const Design design = design_of(table, spec);
+    fit.model = regress(table, design, names, spec);
     check_identified(fit, spec);
-    const Cells cells = cells_of(table, design, fit.model);
+    const Cells cells = cells_of(table, design, names.size(), fit.model);
     const bool by_cohort = spec.model == EventModel::sun_abraham;
     const std::vector<Mean> means = means_of(cells, by_cohort);
     const Matrix covariance = covariance_of(table, cells, means, fit.model,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// conjugate.hpp - sweeps over rows and conjugate gradients for several columns side by side.
+// conjugate.hpp - conjugate gradients for several columns side by side.
 #pragma once
 
 #include <algorithm>
@@ -10,34 +10,34 @@
 
 #include <Eigen/Core>
 
-#include "halflight/base/parallel.hpp"
 #include "projector.hpp"
+#include "sweeps.hpp"
 
 namespace halflight::stats::detail {
 
-/// `Width` columns at once: a row's codes are read once for all of them.
+/// `Width` columns at once.
 template <int Width>
 class Conjugate {
   public:
-    using Lanes = Eigen::Array<double, Width, 1>;
-    using Sheet = std::vector<Lanes>;
+    using Lanes = typename Sweeps<Width>::Lanes;
+    using Sheet = typename Sweeps<Width>::Sheet;
 
     Conjugate(const Projector& projector, const DemeanSpec& spec, int jobs)
-        : m_p(projector), m_spec(spec), m_jobs(jobs) {}
+        : m_p(projector), m_spec(spec), m_jobs(jobs), m_sweeps(projector, jobs) {}
 
     /// `columns` in and out; `means` (levels x terms of the lead) if asked for.
     ProjectionEnd run(std::span<double* const> columns, Sheet* coefficients, Sheet* means) {
-        load(columns);
+        m_sweeps.load(columns);
         ProjectionEnd end;
         Sheet solution(m_p.parameters(), Lanes::Zero());
         if (m_p.parameters() > 0) {
             end = solve(solution);
         }
-        finish(solution, means);
+        m_sweeps.finish(solution, means);
         if (m_p.parameters() == 0) {
-            finish(solution, nullptr, means); // what rounding left of large means
+            m_sweeps.finish(solution, nullptr, means); // what rounding left of large means
         }
-        store(columns);
+        m_sweeps.store(columns);
         if (coefficients != nullptr) {
             *coefficients = std::move(solution);
         }
@@ -45,192 +45,9 @@ class Conjugate {
     }
 
   private:
-    void load(std::span<double* const> columns) {
-        m_rows.resize(m_p.rows());
-        for_each_chunk([&](std::size_t, std::size_t begin, std::size_t end) {
-            for (std::size_t i = begin; i < end; ++i) {
-                const std::size_t row = m_p.places()[i];
-                for (int c = 0; c < Width; ++c) {
-                    const auto column = static_cast<std::size_t>(c);
-                    m_rows[i][c] = column < columns.size() ? columns[column][row] : 0.0;
-                }
-            }
-        });
-    }
-
-    void store(std::span<double* const> columns) const {
-        for_each_chunk([&](std::size_t, std::size_t begin, std::size_t end) {
-            for (std::size_t i = begin; i < end; ++i) {
-                const std::size_t row = m_p.places()[i];
-                for (std::size_t c = 0; c < columns.size(); ++c) {
-                    columns[c][row] = m_rows[i][static_cast<Eigen::Index>(c)];
-                }
-            }
-        });
-    }
-
-    template <class Work>
-    void for_each_chunk(const Work& work) const {
-        for_each_index(m_p.chunks().size(), m_jobs, [&](std::size_t c) {
-            const Projector::Chunk& chunk = m_p.chunks()[c];
-            work(c, m_p.starts()[chunk.first], m_p.starts()[chunk.last]);
-        });
-    }
-
-    /// read(i) gives row i's number, write(i, weight, rest) takes what its lead level leaves of it.
-    template <bool Weighted, bool Plain, class Read, class Write>
-    void sweep_levels(const Projector::Chunk& chunk, Sheet* means, const Read& read,
-                      const Write& write) const {
-        const SortedDimension& lead = m_p.lead();
-        std::vector<Lanes> held(m_p.longest());
-        for (std::size_t g = chunk.first; g < chunk.last; ++g) {
-            const std::size_t begin = m_p.starts()[g];
-            const std::size_t end = m_p.starts()[g + 1];
-            if constexpr (Plain) {
-                Lanes total = Lanes::Zero();
-                for (std::size_t i = begin; i < end; ++i) {
-                    held[i - begin] = read(i);
-                    total += weighted<Weighted>(i, held[i - begin]);
-                }
-                total *= lead.inverse[g];
-                for (std::size_t i = begin; i < end; ++i) {
-                    write(i, Lanes(held[i - begin] - total));
-                }
-                if (means != nullptr) {
-                    (*means)[g] += total;
-                }
-                continue;
-            }
-            for (std::size_t i = begin; i < end; ++i) {
-                held[i - begin] = read(i);
-            }
-            for (std::size_t j = 0; j < lead.terms; ++j) {
-                const auto basis = [&](std::size_t i) {
-                    return lead.plain ? 1.0 : lead.basis[i * lead.terms + j];
-                };
-                Lanes total = Lanes::Zero();
-                for (std::size_t i = begin; i < end; ++i) {
-                    total += weighted<Weighted>(i, Lanes(held[i - begin] * basis(i)));
-                }
-                total *= lead.inverse[g * lead.terms + j];
-                for (std::size_t i = begin; i < end; ++i) {
-                    held[i - begin] -= total * basis(i);
-                }
-                if (means != nullptr) {
-                    (*means)[g * lead.terms + j] += total;
-                }
-            }
-            for (std::size_t i = begin; i < end; ++i) {
-                write(i, held[i - begin]);
-            }
-        }
-    }
-
-    template <bool Weighted>
-    Lanes weighted(std::size_t i, const Lanes& value) const {
-        if constexpr (Weighted) {
-            return value * m_p.weights()[i];
-        } else {
-            return value;
-        }
-    }
-
-    /// What the other dimensions' coefficients `x` add up to in row i.
-    template <bool Plain>
-    Lanes gather(std::size_t i, const Sheet& x) const {
-        const std::size_t width = m_p.others().size();
-        const std::uint32_t* slot = m_p.slots().data() + i * width;
-        Lanes sum = Lanes::Zero();
-        for (std::size_t q = 0; q < width; ++q) {
-            if constexpr (Plain) {
-                sum += x[slot[q]];
-            } else {
-                const SortedDimension& d = m_p.others()[q];
-                for (std::size_t j = 0; j < d.terms; ++j) {
-                    sum += x[slot[q] + j] * (d.plain ? 1.0 : d.basis[i * d.terms + j]);
-                }
-            }
-        }
-        return sum;
-    }
-
-    template <bool Plain>
-    void scatter(std::size_t i, const Lanes& value, Lanes* into) const {
-        const std::size_t width = m_p.others().size();
-        const std::uint32_t* slot = m_p.slots().data() + i * width;
-        for (std::size_t q = 0; q < width; ++q) {
-            if constexpr (Plain) {
-                into[slot[q]] += value;
-            } else {
-                const SortedDimension& d = m_p.others()[q];
-                for (std::size_t j = 0; j < d.terms; ++j) {
-                    into[slot[q] + j] += value * (d.plain ? 1.0 : d.basis[i * d.terms + j]);
-                }
-            }
-        }
-    }
-
-    template <class Act>
-    void by_kind(const Act& act) const {
-        const bool weighted = !m_p.weights().empty();
-        if (m_p.plain()) {
-            weighted ? act.template operator()<true, true>()
-                     : act.template operator()<false, true>();
-        } else {
-            weighted ? act.template operator()<true, false>()
-                     : act.template operator()<false, false>();
-        }
-    }
-
-    /// into = B' W (I - P) read, B the other dimensions, P the lead; returns the squared length of
-    /// (I - P) read.
-    template <bool Weighted, bool Plain, class Read>
-    Lanes press(const Read& read, Sheet& into) {
-        const std::size_t size = m_p.parameters();
-        const std::size_t chunks = m_p.chunks().size();
-        m_parts.resize(size * chunks);
-        std::vector<Lanes> squares(chunks, Lanes::Zero());
-        for_each_index(chunks, m_jobs, [&](std::size_t c) {
-            Lanes* part = m_parts.data() + c * size;
-            std::fill(part, part + size, Lanes::Zero());
-            Lanes square = Lanes::Zero();
-            sweep_levels<Weighted, Plain>(m_p.chunks()[c], nullptr, read,
-                                          [&](std::size_t i, const Lanes& rest) {
-                                              const Lanes mass = weighted<Weighted>(i, rest);
-                                              square += mass * rest;
-                                              scatter<Plain>(i, mass, part);
-                                          });
-            squares[c] = square;
-        });
-        for (std::size_t at = 0; at < size; ++at) {
-            into[at] = m_parts[at];
-            for (std::size_t c = 1; c < chunks; ++c) {
-                into[at] += m_parts[c * size + at];
-            }
-        }
-        for (std::size_t c = 1; c < chunks; ++c) {
-            squares[0] += squares[c];
-        }
-        return squares[0];
-    }
-
-    template <bool Weighted>
-    Lanes raw_squares() const {
-        std::vector<Lanes> parts(m_p.chunks().size(), Lanes::Zero());
-        for_each_chunk([&](std::size_t c, std::size_t begin, std::size_t end) {
-            for (std::size_t i = begin; i < end; ++i) {
-                parts[c] += weighted<Weighted>(i, Lanes(m_rows[i] * m_rows[i]));
-            }
-        });
-        for (std::size_t c = 1; c < parts.size(); ++c) {
-            parts[0] += parts[c];
-        }
-        return parts[0];
-    }
-
     ProjectionEnd solve(Sheet& x) {
         ProjectionEnd end;
-        by_kind([&]<bool Weighted, bool Plain>() { end = descend<Weighted, Plain>(x); });
+        m_sweeps.by_kind([&]<bool Weighted, bool Plain>() { end = descend<Weighted, Plain>(x); });
         return end;
     }
 
@@ -259,88 +76,154 @@ class Conjugate {
         return false;
     }
 
-    template <bool Weighted, bool Plain>
-    ProjectionEnd descend(Sheet& x) {
-        const std::size_t size = m_p.parameters();
-        const std::span<const double> inverse = m_p.inverse();
-        Sheet residual(size);
-        const Lanes start = press<Weighted, Plain>(
-            [&](std::size_t i) -> const Lanes& { return m_rows[i]; }, residual);
-        const Lanes raw = raw_squares<Weighted>();
-        std::array<Progress, static_cast<std::size_t>(Width)> lanes;
-        Sheet direction(size);
+    /// Where conjugate gradients stand.
+    struct State {
+        Sheet residual = {};
+        Sheet direction = {};
         Lanes energy = Lanes::Zero();
-        for (std::size_t at = 0; at < size; ++at) {
-            direction[at] = residual[at] * inverse[at];
-            energy += residual[at] * direction[at];
-        }
-        for (int c = 0; c < Width; ++c) {
-            Progress& lane = lanes[static_cast<std::size_t>(c)];
-            lane.left = start[c];
-            lane.floor = std::max(1e-30 * start[c], 1e-31 * raw[c]);
-            lane.done = !(energy[c] > lane.floor);
-        }
-        Sheet image(size);
+        std::array<Progress, static_cast<std::size_t>(Width)> lanes{};
         int step = 0;
-        const auto all_done = [&] {
+
+        [[nodiscard]] bool done() const {
             return std::ranges::all_of(lanes, [](const Progress& lane) { return lane.done; });
-        };
-        for (; step < m_spec.iterations && !all_done(); ++step) {
-            press<Weighted, Plain>([&](std::size_t i) { return gather<Plain>(i, direction); },
-                                   image);
-            Lanes curvature = Lanes::Zero();
-            for (std::size_t at = 0; at < size; ++at) {
-                curvature += direction[at] * image[at];
-            }
+        }
+    };
+
+    /// Steepest descent from x, from residuals of the rows themselves.
+    template <bool Weighted, bool Plain, class Precondition>
+    void restart(State& state, const Sheet& x, const Lanes& raw, const Precondition& precondition) {
+        const Lanes square = m_sweeps.template press<Weighted, Plain>(
+            [&](std::size_t i) {
+                return Lanes(m_sweeps.rows()[i] - m_sweeps.template gather<Plain>(i, x));
+            },
+            state.residual);
+        precondition(state.residual, state.direction);
+        state.energy = product(state.residual, state.direction);
+        for (int c = 0; c < Width; ++c) {
+            Progress& lane = state.lanes[static_cast<std::size_t>(c)];
+            lane = {.left = square[c], .floor = std::max(1e-30 * square[c], 1e-31 * raw[c])};
+            lane.done = !(state.energy[c] > lane.floor);
+        }
+    }
+
+    static Lanes product(const Sheet& a, const Sheet& b) {
+        Lanes sum = Lanes::Zero();
+        for (std::size_t at = 0; at < a.size(); ++at) {
+            sum += a[at] * b[at];
+        }
+        return sum;
+    }
+
+    /// Directions that move no row are rounding along what levels share: a share of the energy that
+    /// only these have, by preconditioner (the factor blows them up).
+    static constexpr double no_row = 1e-14;
+    static constexpr double no_row_of_factor = 1e-3;
+
+    /// Steps until every column is done, or step `last`. `apply(direction, image)` multiplies by
+    /// the system.
+    template <class Apply, class Precondition>
+    void iterate(State& state, Sheet& x, int last, const Apply& apply,
+                 const Precondition& precondition, double least = no_row) {
+        const std::size_t size = x.size();
+        Sheet image(size);
+        Sheet turned(size);
+        for (; state.step < last && !state.done(); ++state.step) {
+            apply(state.direction, image);
+            const Lanes curvature = product(state.direction, image);
             Lanes length = Lanes::Zero();
             for (int c = 0; c < Width; ++c) {
-                Progress& lane = lanes[static_cast<std::size_t>(c)];
-                // A direction that moves no row: rounding along what levels share.
-                lane.done = lane.done || !(curvature[c] > 1e-14 * energy[c]);
-                length[c] = lane.done ? 0.0 : energy[c] / curvature[c];
+                Progress& lane = state.lanes[static_cast<std::size_t>(c)];
+                lane.done = lane.done || !(curvature[c] > least * state.energy[c]);
+                length[c] = lane.done ? 0.0 : state.energy[c] / curvature[c];
             }
-            Lanes next = Lanes::Zero();
             for (std::size_t at = 0; at < size; ++at) {
-                x[at] += length * direction[at];
-                residual[at] -= length * image[at];
-                next += residual[at] * residual[at] * inverse[at];
+                x[at] += length * state.direction[at];
+                state.residual[at] -= length * image[at];
             }
+            precondition(state.residual, turned);
+            const Lanes next = product(state.residual, turned);
             Lanes ratio = Lanes::Zero();
             for (int c = 0; c < Width; ++c) {
-                Progress& lane = lanes[static_cast<std::size_t>(c)];
+                Progress& lane = state.lanes[static_cast<std::size_t>(c)];
                 if (!lane.done) {
-                    lane.done = settled(lane, length[c] * energy[c], step, m_spec.tolerance);
-                    ratio[c] = lane.done || !(energy[c] > 0) ? 0.0 : next[c] / energy[c];
+                    lane.done =
+                        settled(lane, length[c] * state.energy[c], state.step, m_spec.tolerance);
+                    ratio[c] =
+                        lane.done || !(state.energy[c] > 0) ? 0.0 : next[c] / state.energy[c];
                 }
             }
             for (std::size_t at = 0; at < size; ++at) {
-                direction[at] = residual[at] * inverse[at] + ratio * direction[at];
+                state.direction[at] = turned[at] + ratio * state.direction[at];
             }
-            energy = next;
+            state.energy = next;
         }
-        return {.iterations = step, .converged = all_done()};
     }
 
-    void finish(const Sheet& x, Sheet* means, Sheet* more = nullptr) {
-        if (means != nullptr) {
-            means->assign(m_p.lead().count * m_p.lead().terms, Lanes::Zero());
+    template <bool Weighted, bool Plain>
+    ProjectionEnd descend(Sheet& x) {
+        const auto diagonal = [&](const Sheet& from, Sheet& to) {
+            for (std::size_t at = 0; at < from.size(); ++at) {
+                to[at] = from[at] * m_p.inverse()[at];
+            }
+        };
+        const auto sweep = [&](const Sheet& direction, Sheet& image) {
+            m_sweeps.template press<Weighted, Plain>(
+                [&](std::size_t i) { return m_sweeps.template gather<Plain>(i, direction); },
+                image);
+        };
+        State state{.residual = Sheet(x.size()), .direction = Sheet(x.size())};
+        const Lanes raw = m_sweeps.template raw_squares<Weighted>();
+        restart<Weighted, Plain>(state, x, raw, diagonal);
+        const int patience = m_p.patience();
+        const int last = m_spec.iterations;
+        iterate(state, x, patience > 0 ? std::min(patience, last) : last, sweep, diagonal);
+        if (!state.done() && state.step < last) {
+            const System* system = m_p.system(m_jobs);
+            if (system == nullptr) {
+                iterate(state, x, last, sweep, diagonal);
+            } else {
+                written_out<Weighted, Plain>(state, x, raw, *system, diagonal);
+            }
         }
-        Sheet* into = means != nullptr ? means : more;
-        by_kind([&]<bool Weighted, bool Plain>() {
-            for_each_index(m_p.chunks().size(), m_jobs, [&](std::size_t c) {
-                sweep_levels<Weighted, Plain>(
-                    m_p.chunks()[c], into,
-                    [&](std::size_t i) { return Lanes(m_rows[i] - gather<Plain>(i, x)); },
-                    [&](std::size_t i, const Lanes& rest) { m_rows[i] = rest; });
-            });
-        });
+        return {.iterations = state.step, .converged = state.done()};
+    }
+
+    /// On from `state` with the system written out. Its rounding is not that of the rows: residuals
+    /// are then taken anew from these.
+    template <bool Weighted, bool Plain, class Diagonal>
+    void written_out(State& state, Sheet& x, const Lanes& raw, const System& system,
+                     const Diagonal& diagonal) {
+        const auto apply = [&](const Sheet& direction, Sheet& image) {
+            system.multiply(direction, image);
+        };
+        Eigen::MatrixXd sides(static_cast<Eigen::Index>(x.size()), Width);
+        const auto exact = [&](const Sheet& from, Sheet& to) {
+            for (std::size_t at = 0; at < from.size(); ++at) {
+                sides.row(static_cast<Eigen::Index>(at)) = from[at].matrix().transpose();
+            }
+            system.solve(sides);
+            for (std::size_t at = 0; at < from.size(); ++at) {
+                to[at] = sides.row(static_cast<Eigen::Index>(at)).transpose().array();
+            }
+        };
+        const int last = m_spec.iterations;
+        for (int round = 0; round < 2 && state.step < last; ++round) {
+            if (system.factored()) {
+                restart<Weighted, Plain>(state, x, raw, exact);
+                iterate(state, x, last, apply, exact, no_row_of_factor);
+                continue;
+            }
+            if (round > 0) {
+                restart<Weighted, Plain>(state, x, raw, diagonal);
+            }
+            iterate(state, x, last, apply, diagonal);
+        }
     }
 
     const Projector& m_p;
     const DemeanSpec& m_spec;
     int m_jobs;
-    Sheet m_rows;
-    Sheet m_parts;
+    Sweeps<Width> m_sweeps;
 };
 
 } // namespace halflight::stats::detail

@@ -27,6 +27,7 @@ struct Parts {
     const ErrorStructure& structure;
     const CovarianceSpec& spec;
     Covariance& made;
+    const Matrix* summed = nullptr;     ///< scores by the one grouping
     std::vector<detail::Levels> groups; ///< in which effects may be nested
     std::size_t least = 0;              ///< groups or periods behind the t statistics
 };
@@ -77,8 +78,14 @@ void by_clusters(Parts& parts) {
     const SmallSample& rule = parts.spec.small_sample;
     const bool conventional = rule.cluster_factor == ClusterFactor::conventional;
     Matrix meat(parts.fit.scores.cols, parts.fit.scores.cols);
-    for (const detail::ClusterTerm& term :
-         detail::cluster_terms(parts.fit.scores, parts.groups, parts.spec.conley.jobs)) {
+    std::vector<detail::ClusterTerm> terms = {};
+    if (parts.summed != nullptr) {
+        terms.push_back(
+            {.clusters = parts.summed->rows(), .meat = detail::cross(parts.summed->view(), {}, 1)});
+    } else {
+        terms = detail::cluster_terms(parts.fit.scores, parts.groups, parts.spec.conley.jobs);
+    }
+    for (const detail::ClusterTerm& term : terms) {
         const double factor =
             term.sign * of_clusters(rule, conventional ? term.clusters : parts.least);
         for (std::size_t i = 0; i < meat.rows() * meat.cols(); ++i) {
@@ -246,10 +253,16 @@ Covariance covariance(const Sandwich& fit, const ErrorStructure& structure,
 namespace detail {
 
 Covariance covariance(const Sandwich& fit, std::span<const Dimension> effects,
-                      const ErrorStructure& structure, const CovarianceSpec& spec) {
+                      const ErrorStructure& structure, const CovarianceSpec& spec,
+                      const Matrix* summed) {
     check_structure(structure, fit.scores.rows);
     Covariance made;
-    Parts parts{.fit = fit, .structure = structure, .spec = spec, .made = made, .groups = {}};
+    Parts parts{.fit = fit,
+                .structure = structure,
+                .spec = spec,
+                .made = made,
+                .summed = summed,
+                .groups = {}};
     const auto n = static_cast<double>(fit.scores.rows);
     raw_values(parts);
     const auto regressors = static_cast<double>(fit.bread.cols);

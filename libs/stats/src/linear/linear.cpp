@@ -18,52 +18,6 @@ namespace {
 
 using detail::Partialled;
 
-void note_collinear(LinearFit& fit) {
-    if (fit.collinear.empty()) {
-        return;
-    }
-    fit.warnings.push_back(
-        {.code = "collinear",
-         .text = fmt::format("left out because the columns before them{} explain them: {}",
-                             fit.effect_levels.empty() ? "" : " and the fixed effects",
-                             fmt::join(fit.collinear, ", "))});
-}
-
-/// Marks which of `names` are not in `kept` as collinear and notes columns of regressors kept.
-void note_kept(LinearFit& fit, const std::vector<std::string>& names,
-               std::span<const std::size_t> kept, bool constant) {
-    for (std::size_t c = 0; c < names.size(); ++c) {
-        if (!std::ranges::binary_search(kept, c)) {
-            fit.collinear.push_back(names[c]);
-        } else if (!constant || c > 0) {
-            fit.kept.push_back(c - (constant ? 1U : 0U));
-        }
-    }
-}
-
-void check_room(const Partialled& data, std::size_t regressors) {
-    const double parameters = static_cast<double>(regressors) + data.effects;
-    const auto rows = static_cast<double>(data.sample.size());
-    if (!(rows > parameters)) {
-        refuse(fmt::format("{} rows for {} parameters ({} of them fixed effects): at least {} rows "
-                           "are needed",
-                           rows, parameters, data.effects, parameters + 1));
-    }
-}
-
-void tell(LinearFit& fit, const std::vector<std::string>& names, std::span<const double> slopes,
-          const LinearSpec& spec) {
-    for (std::size_t j = 0; j < names.size(); ++j) {
-        const double variance = fit.covariance.values(j, j);
-        fit.coefficients.push_back(with_interval(names[j], slopes[j], std::sqrt(variance),
-                                                 Reference::student, fit.covariance.degrees,
-                                                 spec.level));
-    }
-    note_collinear(fit);
-    const Warnings& more = fit.covariance.warnings;
-    fit.warnings.insert(fit.warnings.end(), more.begin(), more.end());
-}
-
 void fit_plain(LinearFit& fit, const Partialled& data, const LinearData& raw,
                const LinearSpec& spec) {
     const std::vector<std::string> names = detail::exogenous_names(raw, data.constant);
@@ -74,8 +28,8 @@ void fit_plain(LinearFit& fit, const Partialled& data, const LinearData& raw,
         refuse("no regressor varies beyond the fixed effects and those before it: there is nothing "
                "to estimate");
     }
-    check_room(data, solved.kept.size());
-    note_kept(fit, names, solved.kept, data.constant);
+    detail::check_room(data, solved.kept.size());
+    detail::note_kept(fit, names, solved.kept, data.constant);
     fit.residuals = solved.residuals;
     fit.refined = solved.refined;
     const bool all = solved.kept.size() == data.exogenous.cols();
@@ -87,7 +41,7 @@ void fit_plain(LinearFit& fit, const Partialled& data, const LinearData& raw,
         kept_names.push_back(names[c]);
     }
     detail::summarise(fit, data, solved.kept.size());
-    tell(fit, kept_names, solved.slopes, spec);
+    detail::tell(fit, kept_names, solved.slopes, spec);
 }
 
 struct Stages {
@@ -147,7 +101,7 @@ void fit_instrumented(LinearFit& fit, const Partialled& data, const LinearData& 
         refuse("the instruments do not tell the endogenous regressors from each other and from the "
                "exogenous ones: they are not identified; use other instruments");
     }
-    check_room(data, design.cols());
+    detail::check_room(data, design.cols());
     // In the order told: constant, endogenous, other exogenous.
     const std::size_t heads =
         data.constant && !stages.exogenous.empty() && stages.exogenous[0] == 0 ? 1 : 0;
@@ -174,7 +128,7 @@ void fit_instrumented(LinearFit& fit, const Partialled& data, const LinearData& 
             bread(a, b) = solved.bread(order[a], order[b]);
         }
     }
-    note_kept(fit, names, stages.exogenous, data.constant);
+    detail::note_kept(fit, names, stages.exogenous, data.constant);
     for (std::size_t z = 0; z < raw.instruments.names.size(); ++z) {
         if (!std::ranges::binary_search(stages.excluded, z)) {
             fit.collinear.push_back(raw.instruments.names[z]);
@@ -194,14 +148,15 @@ void fit_instrumented(LinearFit& fit, const Partialled& data, const LinearData& 
     detail::summarise(fit, data, design.cols());
     detail::diagnose_instruments(fit, data, raw, spec, stages.instruments.view(), stages.excluded,
                                  design.view());
-    tell(fit, told, slopes, spec);
+    detail::tell(fit, told, slopes, spec);
 }
 
 } // namespace
 
 LinearFit least_squares(const LinearData& data, const LinearSpec& spec) {
     LinearFit fit;
-    const Partialled ready = detail::partial_out(data, spec, fit);
+    Partialled ready = detail::partial_out(data, spec, fit);
+    ready.projector.reset(); // its room is needed
     if (data.endogenous.values.cols == 0) {
         fit_plain(fit, ready, data, spec);
     } else {

@@ -49,23 +49,14 @@ double squares(std::span<const double> y, std::span<const double> weights, bool 
 }
 
 void remove_effects(Partialled& data, const LinearSpec& spec, LinearFit& fit) {
-    const Projector projector(data.dimensions, data.sample.size(), data.weights);
+    data.projector.emplace(data.dimensions, data.sample.size(), data.weights);
     std::vector<double*> columns{data.outcome.data()};
     for (Matrix* matrix : {&data.exogenous, &data.endogenous, &data.instruments}) {
         for (std::size_t c = 0; c < matrix->cols(); ++c) {
             columns.push_back(matrix->column(c).data());
         }
     }
-    const ProjectionEnd end = projector.remove(columns, spec.demean);
-    fit.iterations = end.iterations;
-    fit.converged = end.converged;
-    if (!end.converged) {
-        fit.warnings.push_back(
-            {.code = "not_converged",
-             .text = fmt::format("fixed effects were not removed to the tolerance within {} "
-                                 "iterations; allow more",
-                                 end.iterations)});
-    }
+    note_end(fit, data.projector->remove(columns, spec.demean));
 }
 
 void drop_singletons(Sample& sample, const LinearSpec& spec, LinearFit& fit) {
@@ -86,7 +77,64 @@ void drop_singletons(Sample& sample, const LinearSpec& spec, LinearFit& fit) {
     }
 }
 
+void note_collinear(LinearFit& fit) {
+    if (fit.collinear.empty()) {
+        return;
+    }
+    fit.warnings.push_back(
+        {.code = "collinear",
+         .text = fmt::format("left out because the columns before them{} explain them: {}",
+                             fit.effect_levels.empty() ? "" : " and the fixed effects",
+                             fmt::join(fit.collinear, ", "))});
+}
+
 } // namespace
+
+void note_end(LinearFit& fit, const ProjectionEnd& end) {
+    fit.iterations = std::max(fit.iterations, end.iterations);
+    if (fit.converged && !end.converged) {
+        fit.warnings.push_back(
+            {.code = "not_converged",
+             .text = fmt::format("fixed effects were not removed to the tolerance within {} "
+                                 "iterations; allow more",
+                                 end.iterations)});
+    }
+    fit.converged = fit.converged && end.converged;
+}
+
+void note_kept(LinearFit& fit, const std::vector<std::string>& names,
+               std::span<const std::size_t> kept, bool constant) {
+    for (std::size_t c = 0; c < names.size(); ++c) {
+        if (!std::ranges::binary_search(kept, c)) {
+            fit.collinear.push_back(names[c]);
+        } else if (!constant || c > 0) {
+            fit.kept.push_back(c - (constant ? 1U : 0U));
+        }
+    }
+}
+
+void check_room(const Partialled& data, std::size_t regressors) {
+    const double parameters = static_cast<double>(regressors) + data.effects;
+    const auto rows = static_cast<double>(data.sample.size());
+    if (!(rows > parameters)) {
+        refuse(fmt::format("{} rows for {} parameters ({} of them fixed effects): at least {} rows "
+                           "are needed",
+                           rows, parameters, data.effects, parameters + 1));
+    }
+}
+
+void tell(LinearFit& fit, const std::vector<std::string>& names, std::span<const double> slopes,
+          const LinearSpec& spec) {
+    for (std::size_t j = 0; j < names.size(); ++j) {
+        const double variance = fit.covariance.values(j, j);
+        fit.coefficients.push_back(with_interval(names[j], slopes[j], std::sqrt(variance),
+                                                 Reference::student, fit.covariance.degrees,
+                                                 spec.level));
+    }
+    note_collinear(fit);
+    const Warnings& more = fit.covariance.warnings;
+    fit.warnings.insert(fit.warnings.end(), more.begin(), more.end());
+}
 
 Matrix beside(MatrixView left, MatrixView right) {
     const std::size_t rows = left.cols > 0 ? left.rows : right.rows;

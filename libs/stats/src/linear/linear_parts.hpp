@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct Partialled {
     std::vector<double> exogenous_lengths = {}; ///< before effects were removed
     std::vector<double> instrument_lengths = {};
     std::vector<Dimension> dimensions = {};
+    std::optional<Projector> projector = {}; ///< where there are effects
     double total = 0;   ///< weighted squares of the outcome about its mean, or zero
     double within = 0;  ///< the same after the effects
     double effects = 0; ///< parameters of all effects
@@ -51,6 +53,20 @@ struct Partialled {
 [[nodiscard]] Covariance covariance_of(const Partialled& data, MatrixView design,
                                        const Matrix& bread, std::span<const double> residuals,
                                        const CovarianceSpec& spec);
+
+/// Notes how effects were removed; warns once where they were not, to the tolerance.
+void note_end(LinearFit& fit, const ProjectionEnd& end);
+
+/// Refuses fewer rows than parameters.
+void check_room(const Partialled& data, std::size_t regressors);
+
+/// Notes which of `names` are not in `kept` as collinear, and the columns of regressors kept.
+void note_kept(LinearFit& fit, const std::vector<std::string>& names,
+               std::span<const std::size_t> kept, bool constant);
+
+/// Coefficients from slopes and the fit's covariance; its warnings and that of collinear columns.
+void tell(LinearFit& fit, const std::vector<std::string>& names, std::span<const double> slopes,
+          const LinearSpec& spec);
 
 /// Fills rss, r2 and the like.
 void summarise(LinearFit& fit, const Partialled& data, std::size_t regressors);

@@ -23,8 +23,11 @@ namespace halflight::stats::detail {
                                                   std::size_t rows,
                                                   std::span<const double> weights);
 
-/// As the public function, with effects encoded.
+/// As the public function, with effects encoded. `summed` (levels x K): scores summed by the one
+/// grouping that errors are clustered by, where they are at hand; of `fit.scores` only the shape is
+/// read then.
 [[nodiscard]] Covariance covariance(const Sandwich& fit, std::span<const Dimension> effects,
-                                    const ErrorStructure& structure, const CovarianceSpec& spec);
+                                    const ErrorStructure& structure, const CovarianceSpec& spec,
+                                    const Matrix* summed = nullptr);
 
 } // namespace halflight::stats::detail

@@ -2,6 +2,7 @@
 #include "projector.hpp"
 
 #include <algorithm>
+#include <mutex>
 
 namespace halflight::stats::detail {
 
@@ -25,6 +26,22 @@ std::size_t most_parameters(std::span<const Dimension> dimensions) {
 }
 
 } // namespace
+
+struct Projector::Lazy {
+    std::once_flag asked;
+    std::optional<System> system;
+};
+
+int Projector::patience() const noexcept {
+    // A pair costs about as much as reading one code of a row costs a sweep.
+    const double sweeps = m_pairs / static_cast<double>(m_slots.size() + m_rows);
+    return !m_plain || sweeps > 100 ? 0 : std::max(8, static_cast<int>(sweeps));
+}
+
+const System* Projector::system(int jobs) const {
+    std::call_once(m_lazy->asked, [&] { m_lazy->system = System::of(*this, jobs); });
+    return m_lazy->system ? &*m_lazy->system : nullptr;
+}
 
 Projector::Projector(std::span<const Dimension> dimensions, std::size_t rows,
                      std::span<const double> weights)
@@ -93,6 +110,7 @@ void Projector::cut_chunks() {
 }
 
 void Projector::reweigh(std::span<const double> weights) {
+    m_lazy = std::make_shared<Lazy>();
     m_weights.clear();
     if (!weights.empty()) {
         m_weights.resize(m_rows);
@@ -118,6 +136,7 @@ void Projector::sharpen_inverse() {
     std::vector<double> taken(m_inverse.size(), 0.0);
     std::vector<double> mass(m_inverse.size(), 0.0);
     std::vector<std::uint32_t> met;
+    m_pairs = 0;
     for (std::size_t g = 0; g < m_lead.count; ++g) {
         met.clear();
         for (std::size_t i = m_order.starts[g]; i < m_order.starts[g + 1]; ++i) {
@@ -129,6 +148,7 @@ void Projector::sharpen_inverse() {
                 mass[slot] += m_weights.empty() ? 1.0 : m_weights[i];
             }
         }
+        m_pairs += static_cast<double>(met.size() * (met.size() + 1) / 2);
         for (const std::uint32_t slot : met) {
             taken[slot] += mass[slot] * mass[slot] * m_lead.inverse[g];
             mass[slot] = 0;

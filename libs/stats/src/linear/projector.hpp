@@ -4,16 +4,20 @@
 // The dimension with most parameters is eliminated exactly (rows are sorted by it, so that it is a
 // mean over neighbours). What remains is a symmetric system in the coefficients of the other
 // dimensions; conjugate gradients with its diagonal as preconditioner solve it. That is
-// alternating projections with Krylov acceleration: a step costs one sweep over the rows.
+// alternating projections with Krylov acceleration: a step costs one sweep over the rows. Where
+// that takes many steps, the system is written out if it is sparse (system.hpp).
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "codes.hpp"
 #include "halflight/stats/fixed_effects.hpp"
+#include "system.hpp"
 
 namespace halflight::stats::detail {
 
@@ -81,8 +85,14 @@ class Projector {
     [[nodiscard]] std::size_t parameters() const noexcept { return m_inverse.size(); }
     [[nodiscard]] std::size_t longest() const noexcept { return m_longest; }
     [[nodiscard]] bool plain() const noexcept { return m_plain; }
+    /// Sweeps after which it pays to write the system out: they cost as much; 0: never.
+    [[nodiscard]] int patience() const noexcept;
+    /// The system written out, or null where that does not pay; made when first asked for.
+    [[nodiscard]] const System* system(int jobs) const;
 
   private:
+    struct Lazy;
+
     void sort_dimension(SortedDimension& made, const Dimension& dimension) const;
     void cut_chunks();
     void sharpen_inverse();
@@ -99,6 +109,8 @@ class Projector {
     std::vector<double> m_inverse; ///< preconditioner: of all others
     std::vector<Chunk> m_chunks;
     bool m_plain = true;
+    double m_pairs = 0;           ///< of levels beside the lead that meet in a level of it
+    std::shared_ptr<Lazy> m_lazy; ///< of the weights as they are
 };
 
 } // namespace halflight::stats::detail

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 #include <Eigen/Core>
 
@@ -15,8 +14,6 @@ namespace halflight::stats::detail {
 namespace {
 
 constexpr std::size_t chunk_rows = 8192;
-/// rows x columns^2 up to which everything is done in extended precision.
-constexpr double small_problem = 5e5;
 /// A squared share of a column under this is not told apart from rounding by cross products.
 constexpr double doubtful = 1e-10;
 
@@ -36,60 +33,30 @@ std::vector<double> remains(MatrixView x, std::span<const double> y, std::span<c
     return left;
 }
 
-Eigen::VectorXd against(MatrixView x, std::span<const double> y, std::span<const double> weights) {
-    Eigen::VectorXd made(static_cast<Eigen::Index>(x.cols));
+std::vector<double> against(MatrixView x, std::span<const double> y,
+                            std::span<const double> weights) {
+    std::vector<double> made;
     for (std::size_t c = 0; c < x.cols; ++c) {
-        made[static_cast<Eigen::Index>(c)] = dot(x.column(c), y, weights);
+        made.push_back(dot(x.column(c), y, weights));
     }
     return made;
 }
 
-/// Normal equations on columns scaled to length one; nothing where they are in doubt.
+/// Normal equations and one refinement; nothing where they are in doubt.
 std::optional<Solved> by_cross_product(MatrixView x, std::span<const double> y,
                                        std::span<const double> weights, const SolveSpec& spec) {
-    const auto k = static_cast<Eigen::Index>(x.cols);
-    const Matrix gram = cross(x, weights, spec.jobs);
-    const Eigen::Map<const Eigen::MatrixXd> raw(gram.data(), k, k);
-    if (!(raw.diagonal().minCoeff() > 0)) {
+    const std::optional<ScaledFactor> factor = ScaledFactor::of(cross(x, weights, spec.jobs), spec);
+    if (!factor) {
         return std::nullopt;
     }
-    const Eigen::ArrayXd scale = raw.diagonal().array().sqrt().inverse();
-    Eigen::MatrixXd factor = scale.matrix().asDiagonal() * raw * scale.matrix().asDiagonal();
-    for (Eigen::Index j = 0; j < k; ++j) { // Cholesky, in order, pivots seen
-        const Eigen::Index rest = k - j - 1;
-        const auto done = factor.row(j).head(j);
-        const double pivot = factor(j, j) - done.squaredNorm();
-        const double length = spec.lengths.empty()
-                                  ? 1.0
-                                  : 1.0 / (scale[j] * spec.lengths[static_cast<std::size_t>(j)]);
-        if (!(pivot > doubtful) || !(length > spec.collinear * 1e3)) {
-            return std::nullopt;
-        }
-        factor(j, j) = std::sqrt(pivot);
-        if (rest > 0) {
-            const Eigen::VectorXd below =
-                factor.col(j).tail(rest) - factor.block(j + 1, 0, rest, j) * done.transpose();
-            factor.col(j).tail(rest) = below / factor(j, j);
-        }
-    }
-    const auto solved_for = [&](const Eigen::VectorXd& right) -> Eigen::VectorXd {
-        Eigen::VectorXd v = (right.array() * scale).matrix();
-        factor.triangularView<Eigen::Lower>().solveInPlace(v);
-        factor.transpose().triangularView<Eigen::Upper>().solveInPlace(v);
-        return (v.array() * scale).matrix();
-    };
-    Solved made{.slopes = std::vector<double>(x.cols), .bread = Matrix(x.cols, x.cols)};
-    Eigen::Map<Eigen::VectorXd> slopes(made.slopes.data(), k);
-    slopes = solved_for(against(x, y, weights));
-    slopes += solved_for(against(x, remains(x, y, made.slopes), weights));
-    made.residuals = remains(x, y, made.slopes);
-    Eigen::Map<Eigen::MatrixXd> bread(made.bread.data(), k, k);
-    for (Eigen::Index j = 0; j < k; ++j) {
-        bread.col(j) = solved_for(Eigen::VectorXd::Unit(k, j));
-    }
+    Solved made{.slopes = factor->solve(against(x, y, weights))};
+    const std::vector<double> more = factor->solve(against(x, remains(x, y, made.slopes), weights));
     for (std::size_t c = 0; c < x.cols; ++c) {
+        made.slopes[c] += more[c];
         made.kept.push_back(c);
     }
+    made.residuals = remains(x, y, made.slopes);
+    made.bread = factor->inverse();
     return made;
 }
 
@@ -152,7 +119,69 @@ Solved by_householder(MatrixView x, std::span<const double> y, std::span<const d
     return made;
 }
 
+using View = Eigen::Map<const Eigen::MatrixXd>;
+
+View map(const Matrix& m) {
+    return {m.data(), static_cast<Eigen::Index>(m.rows()), static_cast<Eigen::Index>(m.cols())};
+}
+
 } // namespace
+
+std::optional<ScaledFactor> ScaledFactor::of(const Matrix& gram, const SolveSpec& spec) {
+    const View raw = map(gram);
+    const Eigen::Index k = raw.cols();
+    if (!(raw.diagonal().minCoeff() > 0)) {
+        return std::nullopt;
+    }
+    ScaledFactor made;
+    made.m_lower = Matrix(gram.rows(), gram.cols());
+    made.m_scale.resize(gram.cols());
+    Eigen::Map<Eigen::ArrayXd> scale(made.m_scale.data(), k);
+    scale = raw.diagonal().array().sqrt().inverse();
+    Eigen::Map<Eigen::MatrixXd> factor(made.m_lower.data(), k, k);
+    factor = scale.matrix().asDiagonal() * raw * scale.matrix().asDiagonal();
+    for (Eigen::Index j = 0; j < k; ++j) { // in order, pivots seen
+        const Eigen::Index rest = k - j - 1;
+        const auto done = factor.row(j).head(j);
+        const double pivot = factor(j, j) - done.squaredNorm();
+        const double length = spec.lengths.empty()
+                                  ? 1.0
+                                  : 1.0 / (scale[j] * spec.lengths[static_cast<std::size_t>(j)]);
+        if (!(pivot > doubtful) || !(length > spec.collinear * 1e3)) {
+            return std::nullopt;
+        }
+        factor(j, j) = std::sqrt(pivot);
+        if (rest > 0) {
+            const Eigen::VectorXd below =
+                factor.col(j).tail(rest) - factor.block(j + 1, 0, rest, j) * done.transpose();
+            factor.col(j).tail(rest) = below / factor(j, j);
+        }
+    }
+    return made;
+}
+
+std::vector<double> ScaledFactor::solve(std::span<const double> right) const {
+    const View factor = map(m_lower);
+    std::vector<double> made(right.begin(), right.end());
+    Eigen::Map<Eigen::VectorXd> v(made.data(), factor.cols());
+    const Eigen::Map<const Eigen::ArrayXd> scale(m_scale.data(), factor.cols());
+    v.array() *= scale;
+    factor.triangularView<Eigen::Lower>().solveInPlace(v);
+    factor.transpose().triangularView<Eigen::Upper>().solveInPlace(v);
+    v.array() *= scale;
+    return made;
+}
+
+Matrix ScaledFactor::inverse() const {
+    Matrix made(m_lower.rows(), m_lower.cols());
+    std::vector<double> unit(m_lower.cols(), 0.0);
+    for (std::size_t j = 0; j < unit.size(); ++j) {
+        unit[j] = 1;
+        std::ranges::copy(solve(unit), made.column(j).begin());
+        unit[j] = 0;
+    }
+    return made;
+}
 
 double dot(std::span<const double> a, std::span<const double> b, std::span<const double> weights) {
     using Map = Eigen::Map<const Eigen::ArrayXd>;

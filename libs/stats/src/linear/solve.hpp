@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -23,6 +24,23 @@ struct Solved {
     Matrix bread = {};                  ///< (X'WX)^-1 of the columns kept
     std::vector<double> residuals = {}; ///< unweighted: y - X b
     bool refined = false;               ///< by QR and refinement
+};
+
+/// rows x columns^2 up to which everything is done in extended precision.
+inline constexpr double small_problem = 5e5;
+
+/// Cholesky factor of a matrix of cross products, columns scaled to length one.
+class ScaledFactor {
+  public:
+    /// Nothing where a column is in doubt: next to nothing of it is left beside those before it.
+    [[nodiscard]] static std::optional<ScaledFactor> of(const Matrix& gram, const SolveSpec& spec);
+
+    [[nodiscard]] std::vector<double> solve(std::span<const double> right) const;
+    [[nodiscard]] Matrix inverse() const;
+
+  private:
+    Matrix m_lower = {};
+    std::vector<double> m_scale = {};
 };
 
 /// Minimises sum w (y - x b)^2. `weights` empty or positive.

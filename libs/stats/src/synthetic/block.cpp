@@ -148,14 +148,22 @@ Block make_block(const SyntheticPanel& panel, std::span<const std::size_t> contr
 }
 
 double noise_of(const Block& block) {
-    std::vector<double> steps;
-    steps.reserve(block.controls.cols() * block.before);
-    for (std::size_t c = 0; c < block.controls.cols(); ++c) {
-        for (std::size_t t = 1; t < block.before; ++t) {
-            steps.push_back(block.controls(t, c) - block.controls(t - 1, c));
+    const auto over_steps = [&](const auto& add) {
+        for (std::size_t c = 0; c < block.controls.cols(); ++c) {
+            for (std::size_t t = 1; t < block.before; ++t) {
+                add(block.controls(t, c) - block.controls(t - 1, c));
+            }
         }
+    };
+    const auto n = static_cast<double>(block.controls.cols() * (block.before - 1));
+    if (n < 2) {
+        return undefined;
     }
-    return deviation(steps);
+    double sum = 0;
+    over_steps([&](double step) { sum += step; });
+    double squares = 0;
+    over_steps([&](double step) { squares += (step - sum / n) * (step - sum / n); });
+    return std::sqrt(squares / (n - 1));
 }
 
 Tuning tuning_of(const Block& block, const SyntheticSpec& spec) {

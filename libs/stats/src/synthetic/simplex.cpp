@@ -36,8 +36,9 @@ struct Shifted {
 Shifted shifted(const SimplexProblem& p) {
     const auto rows = static_cast<Index>(p.columns.rows);
     const auto cols = static_cast<Index>(p.columns.cols);
-    Shifted s{.d = Eigen::Map<const MatrixXd>(p.columns.data, rows, cols), .ridge = p.ridge};
-    s.d.colwise() -= Eigen::Map<const VectorXd>(p.target.data(), rows);
+    Shifted s{.d = Eigen::Map<const MatrixXd>(p.columns.data, rows, cols).colwise() -
+                   Eigen::Map<const VectorXd>(p.target.data(), rows),
+              .ridge = p.ridge};
     if (rows > cols) { // lengths and angles of columns are all that counts
         const Eigen::HouseholderQR<MatrixXd> qr(s.d);
         s.d = MatrixXd(qr.matrixQR().topRows(cols).triangularView<Eigen::Upper>());
@@ -118,8 +119,15 @@ VectorXd minimiser_on(const Shifted& s, const Face& face, const VectorXd& weight
     return face_by_differences(d, s.ridge, base);
 }
 
-VectorXd half_gradient(const Shifted& s, const VectorXd& w) {
-    return s.d.transpose() * (s.d * w) + s.ridge * w;
+// Of weights that are zero outside of the face, which may be small: then one pass over the columns.
+VectorXd half_gradient(const Shifted& s, const Face& face, const VectorXd& w) {
+    VectorXd image = VectorXd::Zero(s.d.rows());
+    for (const Index j : face) {
+        image += w(j) * s.d.col(j);
+    }
+    VectorXd gradient = s.ridge * w;
+    gradient.noalias() += s.d.transpose() * image;
+    return gradient;
 }
 
 double mean_on(const VectorXd& gradient, const Face& face) {
@@ -150,7 +158,7 @@ Exchange exchange(const Shifted& s, const std::vector<char>& inside) {
     for (std::size_t j = 0; j < face.size(); ++j) {
         next.weights(face[j]) = on_face(static_cast<Index>(j));
     }
-    const VectorXd gradient = half_gradient(s, next.weights);
+    const VectorXd gradient = half_gradient(s, face, next.weights);
     const double level = mean_on(gradient, face);
     for (Index j = 0; j < n; ++j) {
         char& in = next.inside[static_cast<std::size_t>(j)];
@@ -225,7 +233,7 @@ bool move_on_face(const Shifted& s, Face& face, VectorXd& w) {
 
 // The column outside of the face whose gradient is lowest, or -1 where none lowers the objective.
 Index entering(const Shifted& s, const Face& face, const VectorXd& w) {
-    VectorXd gradient = half_gradient(s, w);
+    VectorXd gradient = half_gradient(s, face, w);
     const double level = mean_on(gradient, face);
     for (const Index j : face) {
         gradient(j) = level;

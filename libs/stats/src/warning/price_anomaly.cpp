@@ -2,6 +2,7 @@
 #include "halflight/stats/price_anomaly.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -27,31 +28,53 @@ std::vector<double> growth(std::span<const double> prices, std::size_t span) {
     return made;
 }
 
-Usual usual(std::span<const double> growth, std::size_t row, const PriceAnomalySpec& spec) {
-    std::vector<double> years;
-    for (std::size_t i = row % months_a_year; i < growth.size(); i += months_a_year) {
-        const bool known = spec.baseline == AnomalyBaseline::full_sample || i < row ||
-                           (spec.baseline == AnomalyBaseline::inclusive && i == row);
-        if (known && !std::isnan(growth[i])) {
-            years.push_back(growth[i]);
+/// Growth of one calendar month, years weighted 1, 2, ... as they come (West 1979).
+class Years {
+  public:
+    void add(double growth) {
+        if (std::isnan(growth)) {
+            return;
+        }
+        const double weight = ++m_count;
+        m_weights += weight;
+        const double apart = growth - m_mean;
+        m_mean += weight / m_weights * apart;
+        m_squares += weight * apart * (growth - m_mean);
+    }
+
+    [[nodiscard]] Usual usual(std::size_t least) const {
+        if (m_count < static_cast<double>(std::max<std::size_t>(least, 2))) {
+            return {};
+        }
+        return {.mean = m_mean,
+                .deviation = std::sqrt(m_squares / (m_weights * (m_count - 1) / m_count))};
+    }
+
+  private:
+    double m_count = 0;
+    double m_weights = 0;
+    double m_mean = 0;
+    double m_squares = 0;
+};
+
+/// What is usual in each row, of the years that the baseline knows there.
+std::vector<Usual> usual(std::span<const double> growth, const PriceAnomalySpec& spec) {
+    std::array<Years, months_a_year> years;
+    for (std::size_t row = 0; spec.baseline == AnomalyBaseline::full_sample && row < growth.size();
+         ++row) {
+        years[row % months_a_year].add(growth[row]);
+    }
+    std::vector<Usual> made(growth.size());
+    for (std::size_t row = 0; row < growth.size(); ++row) {
+        Years& own = years[row % months_a_year];
+        if (spec.baseline == AnomalyBaseline::inclusive) {
+            own.add(growth[row]);
+        }
+        made[row] = own.usual(spec.least_years);
+        if (spec.baseline == AnomalyBaseline::past) {
+            own.add(growth[row]);
         }
     }
-    if (years.size() < std::max<std::size_t>(spec.least_years, 2)) {
-        return {};
-    }
-    const double count = static_cast<double>(years.size());
-    double weights = 0;
-    double sum = 0;
-    for (std::size_t i = 0; i < years.size(); ++i) {
-        weights += static_cast<double>(i + 1);
-        sum += static_cast<double>(i + 1) * years[i];
-    }
-    Usual made{.mean = sum / weights};
-    double squares = 0;
-    for (std::size_t i = 0; i < years.size(); ++i) {
-        squares += static_cast<double>(i + 1) * (years[i] - made.mean) * (years[i] - made.mean);
-    }
-    made.deviation = std::sqrt(squares / (weights * (count - 1) / count));
     return made;
 }
 
@@ -144,6 +167,8 @@ PriceAnomalyFit price_anomaly(std::span<const double> prices, const PriceAnomaly
     check(prices, spec);
     const auto quarterly = growth(prices, 3);
     const auto annual = growth(prices, months_a_year);
+    const auto of_quarters = usual(quarterly, spec);
+    const auto of_years = usual(annual, spec);
     std::vector<bool> flat(months_a_year);
     PriceAnomalyFit fit;
     for (std::size_t row = 0; row < prices.size(); ++row) {
@@ -151,7 +176,7 @@ PriceAnomalyFit price_anomaly(std::span<const double> prices, const PriceAnomaly
                          .price = prices[row],
                          .quarterly_growth = quarterly[row],
                          .annual_growth = annual[row]};
-        const Pair pair{usual(quarterly, row, spec), usual(annual, row, spec)};
+        const Pair pair{of_quarters[row], of_years[row]};
         const bool varies = pair.quarterly.deviation > 0 && pair.annual.deviation > 0;
         if (varies) {
             month.indicator = indicator(quarterly[row], annual[row], pair, spec.quarterly_weight);

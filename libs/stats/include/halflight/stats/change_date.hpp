@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -13,6 +14,8 @@ namespace halflight::stats {
 enum class ChangeModel : unsigned char {
     gaussian, ///< the mean changes, the variance does not; both unknown
     poisson,  ///< the rate of a count per unit of exposure changes
+    /// Likewise, with variance mean + mean^2 / size; one size throughout, unknown
+    negative_binomial,
 };
 
 /// Priors are proper, so that "no change" has a probability too. With the defaults the Gaussian
@@ -23,9 +26,16 @@ struct ChangeDateSpec {
     std::size_t least = 1;   ///< observed cells on either side
     double level = 0.95;     ///< of the set of dates
     double mean_weight = 1;  ///< gaussian: cells that the prior of a mean is worth
-    double rate_shape = 0.5; ///< poisson: gamma prior of a rate
+    double rate_shape = 0.5; ///< counts: gamma prior of a rate
     double rate_weight =
         0; ///< its rate, in units of exposure; 0: the shape over the series' own rate
+    /// negative_binomial: size^-1/2, the coefficient of variation of the rate from cell to cell, is
+    /// half-normal of this scale, on a grid of sizes by half-octaves from 1/16 to 4096.
+    double size_spread = 1;
+    std::optional<double> size{}; ///< negative_binomial: known, no prior
+    /// Counts must be whole. False: parts of counts may stand, as where the cell of an event is
+    /// known by probability only; factorials become gamma functions.
+    bool whole_counts = true;
     bool operator==(const ChangeDateSpec&) const = default;
 };
 
@@ -43,7 +53,8 @@ struct ChangeDateFit {
 
 /// Posterior of the date of a single change by conjugate integration over what is unknown before
 /// and after: normal-inverse-gamma with a common variance (Smith 1975), gamma-Poisson (Raftery and
-/// Akman 1986, with a uniform prior on whole dates). Missing cells (NaN) add nothing, never zero.
+/// Akman 1986, with a uniform prior on whole dates); negative binomial by quadrature over rates (to
+/// 1e-9) and summation over sizes. Missing cells (NaN) add nothing, never zero.
 /// `exposure`: counts only; empty: 1 everywhere. Refuses what `segment` refuses.
 /// Warnings: "missing_left_out".
 [[nodiscard]] ChangeDateFit change_date(std::span<const double> series,

@@ -60,7 +60,9 @@ struct EventStudyFit {
 /// controls. Without them sun_abraham takes the last cohort and ends the panel before its onset
 /// ("last_cohort_controls"); two_way needs binned ends or a second reference. Units that are
 /// treated whenever they are seen have no reference and leave. Weights of a mean are shares of
-/// (weighted) rows. Memory: rows x cells doubles.
+/// (weighted) rows. Sums over cells stand in for the dummies; memory is rows x cells doubles only
+/// where these are written out: little work (rows x columns^2 up to 500,000), or a dummy that the
+/// effects nearly explain.
 ///
 /// Refuses: what `least_squares` refuses, a unit with two onsets, a unit and period twice, no
 /// treated unit, no controls, event times that unit and period effects explain (two_way).

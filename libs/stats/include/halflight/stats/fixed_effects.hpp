@@ -58,8 +58,9 @@ struct Demeaned {
 /// Residuals of each column from weighted least squares on the fixed effects: alternating
 /// projections (Gaure 2013), the largest dimension eliminated and the others accelerated by
 /// conjugate gradients, which need fewer sweeps than the step of Irons and Tuck (1969) that fixest
-/// takes (Berge 2018). No effects: a copy. `weights` empty or one positive number per row. Refuses
-/// NaN and infinity, naming column and row; throws where lengths differ.
+/// takes (Berge 2018); where sweeps would be many, the system of the others is written out and
+/// factored if it is sparse. No effects: a copy. `weights` empty or one positive number per row.
+/// Refuses NaN and infinity, naming column and row; throws where lengths differ.
 [[nodiscard]] Demeaned demean(MatrixView columns, std::span<const FixedEffect> effects,
                               std::span<const double> weights = {}, const DemeanSpec& spec = {});
 

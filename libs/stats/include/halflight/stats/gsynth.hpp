@@ -45,7 +45,6 @@ struct GsynthFit : Counterfactual {
     Matrix control_loadings;
     std::vector<double> treated_unit_effects; ///< empty without them
     Matrix control_residuals;                 ///< periods x controls; NaN: not observed
-    Matrix implied_weights; ///< controls x treated: loadings of controls through the pseudo-inverse
     double sigma2 = undefined;
     double ic = undefined;
     double pc = undefined;
@@ -58,5 +57,9 @@ struct GsynthFit : Counterfactual {
 /// that switches back; no treated unit or fewer than factors + 2 controls; factors that no treated
 /// unit's pre-periods can carry. Weights enter the means only.
 [[nodiscard]] GsynthFit fit_gsynth(const Panel& panel, const GsynthSpec& spec);
+
+/// Controls x treated: loadings of controls through the pseudo-inverse of those of the treated, as
+/// gsynth gives them; zeros without factors. As large as controls times treated: not part of a fit.
+[[nodiscard]] Matrix implied_weights(const GsynthFit& fit);
 
 } // namespace halflight::stats
