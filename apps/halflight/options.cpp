@@ -17,8 +17,8 @@ namespace halflight::app {
 
 namespace {
 
-constexpr std::string_view commands[] = {"new",   "check", "query",    "explain",
-                                         "build", "diff",  "estimate", "lights"};
+constexpr std::string_view commands[] = {"new",  "check",    "query",  "explain", "build",
+                                         "diff", "estimate", "lights", "simulate"};
 
 constexpr const char* overview =
     "Measures economies that do not report themselves: reads a dossier of sourced claims, works "
@@ -224,6 +224,8 @@ class CommandLine {
         add("diff", "what changed between two editions, and why", m_diff, add_diff);
         add("estimate", "one estimator on one table, JSON out", m_estimate, add_estimate);
         add_lights();
+        add("simulate", "a made country whose truth is known, as a dossier", m_simulate,
+            add_simulate);
     }
 
     Invocation parse(int argc, const char* const* argv) {
@@ -241,9 +243,10 @@ class CommandLine {
              void (*fill)(CLI::App&, Options&)) {
         CLI::App* command = m_app.add_subcommand(name, help);
         fill(*command, options);
-        // An edition is of its own day; a table has no days.
+        // An edition is of its own day; a table has no days, and a made country knows all.
         if constexpr (!std::is_same_v<Options, DiffOptions> &&
-                      !std::is_same_v<Options, EstimateOptions>) {
+                      !std::is_same_v<Options, EstimateOptions> &&
+                      !std::is_same_v<Options, SimulateOptions>) {
             add_date(*command, "--as-of", "see only what was known on that day",
                      options.common.as_of);
         }
@@ -310,6 +313,7 @@ class CommandLine {
     BuildOptions m_build;
     DiffOptions m_diff;
     EstimateOptions m_estimate;
+    SimulateOptions m_simulate;
     LightsPanelOptions m_panel;
     LightsCoverageOptions m_coverage;
     LightsMapOptions m_map;

@@ -9,6 +9,7 @@
 #include "halflight/lights/compare.hpp"
 #include "halflight/lights/panel.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -86,6 +87,14 @@ struct EstimateOptions {
     bool markdown = false;
 };
 
+struct SimulateOptions {
+    CommonOptions common;
+    std::string folder;
+    std::optional<std::uint64_t> seed; ///< none: that of the specification
+    std::string spec;                  ///< empty: every key at its default
+    bool no_lights = false;
+};
+
 /// What the commands under `lights` share.
 struct LightsOptions {
     CommonOptions common;
@@ -143,10 +152,10 @@ struct Answer {
     std::string text; ///< to standard output where the status is 0, else to standard error
 };
 
-using Invocation =
-    std::variant<Answer, NewOptions, CheckOptions, QueryOptions, ExplainOptions, BuildOptions,
-                 DiffOptions, EstimateOptions, LightsPanelOptions, LightsCoverageOptions, LightsMapOptions,
-                 LightsCompareOptions, LightsCalibrateOptions>;
+using Invocation = std::variant<Answer, NewOptions, CheckOptions, QueryOptions, ExplainOptions,
+                                BuildOptions, DiffOptions, EstimateOptions, SimulateOptions,
+                                LightsPanelOptions, LightsCoverageOptions, LightsMapOptions,
+                                LightsCompareOptions, LightsCalibrateOptions>;
 
 [[nodiscard]] Invocation parse_command_line(int argc, const char* const* argv);
 

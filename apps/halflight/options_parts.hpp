@@ -32,6 +32,9 @@ void add_parsed(CLI::App& app, const std::string& name, const std::string& type,
 // Options of `halflight estimate`, in options_estimate.cpp.
 void add_estimate(CLI::App& app, EstimateOptions& options);
 
+// Options of `halflight simulate`, in options_simulate.cpp.
+void add_simulate(CLI::App& app, SimulateOptions& options);
+
 // Options of `halflight lights ...`, in options_lights.cpp.
 void add_panel(CLI::App& app, LightsPanelOptions& options);
 void add_coverage(CLI::App& app, LightsCoverageOptions& options);

@@ -14,6 +14,7 @@ int run(const ExplainOptions& options, Console& console);
 int run(const BuildOptions& options, Console& console);
 int run(const DiffOptions& options, Console& console);
 int run(const EstimateOptions& options, Console& console);
+int run(const SimulateOptions& options, Console& console);
 int run(const LightsPanelOptions& options, Console& console);
 int run(const LightsCoverageOptions& options, Console& console);
 int run(const LightsMapOptions& options, Console& console);

@@ -58,7 +58,7 @@ class Finder {
         for (const PanelFile& raster : m_inputs.rasters) {
             for (const std::string& companion :
                  lights::companions_of(raster.path.string(), panel.product)) {
-                add(companion, "rasters");
+                m_inputs.beside.push_back(file_at(companion, "rasters"));
             }
         }
         sort_unique(m_inputs.beside);
@@ -103,7 +103,7 @@ class Finder {
             sidecar.replace_extension(ending);
             std::error_code absent;
             if (fs::exists(sidecar, absent)) {
-                add(sidecar.string(), "zones");
+                m_inputs.beside.push_back(file_at(sidecar, "zones"));
             }
         }
     }
