@@ -22,7 +22,8 @@ struct ReportedEvent {
 };
 
 /// A stretch that the source covers, and how well: 1 all of it, 0.5 every other day. Days in no
-/// stretch are not covered: they add no exposure, and are no zeros.
+/// stretch are not covered: they add no exposure, and are no zeros. A day in several stretches has
+/// the greatest of their shares.
 struct Coverage {
     Period span;
     double share = 1;
@@ -54,6 +55,8 @@ struct TurningPointSpec {
     int most_delay_days = 3;
     double change = 0.5; ///< prior probability that there is a change
     double level = 0.90;
+    std::size_t draws = 499; ///< of the test of no change; 0: no p-value
+    int jobs = 1;            ///< threads at most; results do not depend on it
 };
 
 /// What one source of knowledge says and adds.
@@ -66,18 +69,21 @@ struct Contribution {
 };
 
 struct TurningPoint {
-    std::vector<Period> dates;       ///< first period of the new rate, in order
+    /// First period of the new rate, in order: all periods of the window, covered or not, with a
+    /// covered one before them and one at or after them. Every date alike before the data.
+    std::vector<Period> dates;
     std::vector<double> probability; ///< P(it began in this period | there is a change); sums to 1
     Period mode{};
     std::vector<Period> likely;          ///< fewest dates that hold `level`, in order
     double no_change = stats::undefined; ///< posterior, from the counts alone
     double log_bayes_factor = stats::undefined;
-    /// Likelihood-ratio test of no change: greatest ratio over dates and its p-value from
-    /// permutations of the counts (poisson: conditional on the total, multinomial by exposure;
-    /// negative binomial: parametric draws).
+    /// Likelihood-ratio test of no change: twice the greatest log ratio over dates (negative
+    /// binomial: sizes fitted with and without a change) and its p-value from draws of the counts
+    /// (poisson: given the total, multinomial by exposure; negative binomial: parametric). It and
+    /// the four that follow are of counts rounded to whole numbers.
     double likelihood_ratio = stats::undefined;
     double p_value = stats::undefined;
-    Period likeliest{};                    ///< by maximum likelihood
+    Period likeliest{};                    ///< by maximum likelihood; the first of equals
     double rate_before = stats::undefined; ///< per period of full coverage, at the likeliest
     double rate_after = stats::undefined;
     std::vector<double> counts;   ///< by period of the window
@@ -89,13 +95,15 @@ struct TurningPoint {
 /// Posterior of the date at which the rate of counts changed once (Raftery and Akman 1986; negative
 /// binomial by quadrature over the size), with exposure from the coverage of the source, put
 /// together with markers: P(date) is proportional to the counts' posterior times, for each marker,
-/// trust x discretised normal + (1 - trust) x uniform. A report is counted in the periods in which
-/// the event can have happened, by equal parts of its possible days where they span several;
-/// `counts` are therefore rounded to whole numbers only in the exact test (largest remainders).
+/// trust x discretised normal + (1 - trust) x uniform; what of the normal lies outside the dates is
+/// not moved into them. A report is counted in the periods in which the event can have happened, by
+/// equal parts of its possible days (those that are covered, or outside the window) where they span
+/// several; `counts` are therefore rounded to whole numbers only in the test (largest remainders).
 ///
-/// Refuses: fewer than 4 covered periods, no event of the type in the window, coverage shares
-/// outside (0, 1], a marker with a spread or trust out of range, an event in a period that is not
-/// covered. Warnings: "uncovered_periods", "delay_spans_periods", "few_events" (under 5).
+/// Refuses: a window that is not whole periods, fewer than 4 covered periods, no event of the type
+/// in the window, coverage shares outside (0, 1], a marker with a spread not above 0 or a trust
+/// outside (0, 1], markers that leave no date, an event none of whose possible days is covered.
+/// Warnings: "uncovered_periods", "delay_spans_periods", "few_events" (under 5).
 [[nodiscard]] TurningPoint turning_point(std::span<const ReportedEvent> events,
                                          std::span<const Coverage> coverage,
                                          std::span<const Marker> markers,
