@@ -72,7 +72,7 @@ std::vector<float> month_light(const std::vector<float>& steady, std::uint64_t s
                                  131072.0 -
                              1;
         const double value = static_cast<double>(steady[i]) * (1 + 0.1 * noise) + 0.12 * noise;
-        light[i] = static_cast<float>(std::round(value * 100) / 100);
+        light[i] = static_cast<float>(value);
     }
     return light;
 }
@@ -94,7 +94,21 @@ void place(GDALDatasetH dataset) {
     OSRDestroySpatialReference(system);
 }
 
-void write_month(const std::string& path, std::vector<float> light, bool scaled) {
+void round_to(Digits digits, std::vector<float>& light) {
+    if (digits == Digits::hundredths) {
+        for (float& value : light) {
+            value = static_cast<float>(std::round(static_cast<double>(value) * 100) / 100);
+        }
+    } else if (digits == Digits::tenths) {
+        for (float& value : light) {
+            value = std::isnan(value) ? 65535.0F : std::max(0.0F, std::round(value * 10));
+        }
+    }
+}
+
+void write_month(const std::string& path, std::vector<float> light, Digits digits) {
+    const bool scaled = digits == Digits::tenths;
+    round_to(digits, light);
     const char* options[] = {"TILED=YES", "COMPRESS=DEFLATE", "NUM_THREADS=2", nullptr};
     const std::string beside = path + ".part";
     Dataset dataset(GDALCreate(GDALGetDriverByName("GTiff"), beside.c_str(), side, side, 1,
@@ -108,9 +122,6 @@ void write_month(const std::string& path, std::vector<float> light, bool scaled)
     if (scaled) {
         GDALSetRasterScale(band, 0.1);
         GDALSetRasterNoDataValue(band, 65535);
-        for (float& value : light) {
-            value = std::isnan(value) ? 65535.0F : std::max(0.0F, std::round(value * 10));
-        }
     } else {
         GDALSetRasterNoDataValue(band, std::numeric_limits<double>::quiet_NaN());
     }
@@ -202,6 +213,17 @@ class Mesh {
     double m_step_y;
 };
 
+const char* name_of(Digits digits) {
+    switch (digits) {
+    case Digits::hundredths:
+        return "h32";
+    case Digits::tenths:
+        return "u16";
+    default:
+        return "f32";
+    }
+}
+
 } // namespace
 
 std::vector<std::string> make_stack(const StackSpec& spec) {
@@ -210,8 +232,7 @@ std::vector<std::string> make_stack(const StackSpec& spec) {
     std::vector<std::string> paths;
     std::vector<float> steady;
     for (int month = 0; month < spec.months; ++month) {
-        paths.push_back((spec.directory / fmt::format("made_{}_{}-{:02}.tif",
-                                                      spec.scaled_uint16 ? "u16" : "f32",
+        paths.push_back((spec.directory / fmt::format("made_{}_{}-{:02}.tif", name_of(spec.digits),
                                                       2012 + month / 12, month % 12 + 1))
                             .string());
         if (std::filesystem::exists(paths.back())) {
@@ -221,7 +242,7 @@ std::vector<std::string> make_stack(const StackSpec& spec) {
             steady = steady_light(spec.seed);
         }
         write_month(paths.back(), month_light(steady, spec.seed, static_cast<std::uint64_t>(month)),
-                    spec.scaled_uint16);
+                    spec.digits);
     }
     return paths;
 }

@@ -9,17 +9,23 @@
 
 namespace halflight::bench {
 
+/// How light is printed. Digits decide how long inflating takes: noise in all of them takes
+/// longest.
+enum class Digits : unsigned char {
+    all,        ///< float32 as computed, fill NaN
+    hundredths, ///< float32 in hundredths, as EOG's monthly composites have it, fill NaN
+    tenths,     ///< in 16 bits with a scale, as Black Marble has it, fill 65535
+};
+
 struct StackSpec {
     std::filesystem::path directory;
     int months = 120;
-    bool scaled_uint16 =
-        false; ///< tenths in 16 bits, fill 65535; else float32 in hundredths, fill NaN
+    Digits digits = Digits::all;
     std::uint64_t seed = 1;
 };
 
 /// One 2400 x 2400 tile of 1/240 degree a month, DEFLATE in 256 x 256 blocks: towns on a dark,
-/// noisy ground, in hundredths of a nanowatt as monthly composites print them, clouds without a
-/// value. Files that are there are kept. Paths in order of months.
+/// noisy ground, clouds without a value. Files that are there are kept. Paths in order of months.
 std::vector<std::string> make_stack(const StackSpec& spec);
 
 /// A tiling of the tile by `across` times `down` zones whose shared borders are broken lines of

@@ -5,11 +5,6 @@
 #include "staged_file.hpp"
 #include "table_hash.hpp"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -19,38 +14,6 @@ namespace halflight::lights {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A file in memory, as the system maps it.
-class MappedFile {
-  public:
-    explicit MappedFile(const fs::path& path) : m_file(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-        struct stat status{};
-        if (m_file >= 0 && ::fstat(m_file, &status) == 0 && status.st_size > 0) {
-            m_size = static_cast<std::size_t>(status.st_size);
-            void* start = ::mmap(nullptr, m_size, PROT_READ, MAP_PRIVATE, m_file, 0);
-            m_start = start == MAP_FAILED ? nullptr : static_cast<const char*>(start);
-        }
-    }
-    MappedFile(const MappedFile&) = delete;
-    MappedFile& operator=(const MappedFile&) = delete;
-    ~MappedFile() {
-        if (m_start != nullptr) {
-            ::munmap(const_cast<char*>(m_start), m_size);
-        }
-        if (m_file >= 0) {
-            ::close(m_file);
-        }
-    }
-    [[nodiscard]] std::string_view bytes() const noexcept {
-        return m_start == nullptr ? std::string_view{} : std::string_view(m_start, m_size);
-    }
-    [[nodiscard]] int descriptor() const noexcept { return m_file; }
-
-  private:
-    int m_file;
-    std::size_t m_size = 0;
-    const char* m_start = nullptr;
-};
 
 /// A field as it stands in a line, quoted where needed.
 std::string field(std::string_view text) {
@@ -70,7 +33,8 @@ void put_number(double value, std::string& out) {
 
 class CsvTable final : public PanelTable {
   public:
-    CsvTable(const fs::path& out, const PanelHead& head) : m_out(out), m_head(head), m_file(out) {
+    CsvTable(const fs::path& out, const PanelHead& head, std::shared_ptr<const CsvRows> rows)
+        : m_out(out), m_head(head), m_rows(std::move(rows)), m_file(out) {
         for (std::size_t zone = 0; zone < head.zone_ids.size(); ++zone) {
             std::string& prefix = m_prefixes.emplace_back(field(head.zone_ids[zone]));
             if (!head.zone_names.empty()) {
@@ -93,17 +57,13 @@ class CsvTable final : public PanelTable {
     }
 
     [[nodiscard]] bool keep(const OldPanel& old) override {
-        const MappedFile rows(m_out);
-        if (rows.bytes().size() != old.table.bytes) {
+        const std::shared_ptr<const CsvRows> rows =
+            m_rows ? m_rows : std::make_shared<const CsvRows>(m_out, old.table);
+        if (!rows->as_marked) {
             return false;
         }
-        TableHash hash;
-        hash.add(rows.bytes());
-        if (hash.digest() != old.table.hash) {
-            return false;
-        }
-        m_file.append_from(rows.descriptor(), old.table.bytes);
-        m_hash = hash;
+        m_file.append_from(rows->file.descriptor(), old.table.bytes);
+        m_hash = rows->hash;
         return true;
     }
 
@@ -142,6 +102,7 @@ class CsvTable final : public PanelTable {
 
     fs::path m_out;
     const PanelHead& m_head;
+    std::shared_ptr<const CsvRows> m_rows;
     StagedFile m_file;
     TableHash m_hash;
     std::vector<std::string> m_prefixes; ///< id and name of each zone
@@ -150,8 +111,16 @@ class CsvTable final : public PanelTable {
 
 } // namespace
 
-std::unique_ptr<PanelTable> csv_table(const fs::path& out, const PanelHead& head) {
-    return std::make_unique<CsvTable>(out, head);
+CsvRows::CsvRows(const fs::path& path, const TableMark& mark) : file(path) {
+    if (file.bytes().size() == mark.bytes) {
+        hash.add(file.bytes());
+        as_marked = hash.digest() == mark.hash;
+    }
+}
+
+std::unique_ptr<PanelTable> csv_table(const fs::path& out, const PanelHead& head,
+                                      std::shared_ptr<const CsvRows> rows) {
+    return std::make_unique<CsvTable>(out, head, std::move(rows));
 }
 
 fs::path metadata_path(const fs::path& out) {

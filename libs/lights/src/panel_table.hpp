@@ -2,8 +2,10 @@
 // The rows of a panel on their way into a file, whatever its form.
 #pragma once
 
+#include "mapped_file.hpp"
 #include "old_panel.hpp"
 #include "period_work.hpp"
+#include "table_hash.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -27,9 +29,19 @@ class PanelTable {
     virtual void commit(const Run& run) = 0;
 };
 
-/// `head` must outlive the table.
+/// The rows of a CSV panel that stands there, looked through.
+struct CsvRows {
+    CsvRows(const std::filesystem::path& path, const TableMark& mark);
+    MappedFile file;
+    TableHash hash;
+    bool as_marked = false; ///< of the size and hash that the metadata speaks of
+};
+
+/// `head` must outlive the table. `rows`, if any, are what stands at `out`: `keep` need not look
+/// through them again.
 [[nodiscard]] std::unique_ptr<PanelTable> csv_table(const std::filesystem::path& out,
-                                                    const PanelHead& head);
+                                                    const PanelHead& head,
+                                                    std::shared_ptr<const CsvRows> rows = nullptr);
 [[nodiscard]] std::unique_ptr<PanelTable> sqlite_table(const std::filesystem::path& out,
                                                        const PanelHead& head);
 /// The metadata of an SQLite panel; empty where the file is none.

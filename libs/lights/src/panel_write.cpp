@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 
 namespace halflight::lights {
 
@@ -30,8 +31,17 @@ Form form_of(const fs::path& out) {
         fmt::format("cannot tell the form of '{}'; end it in .csv or .sqlite", out.string()));
 }
 
-std::unique_ptr<PanelTable> table_of(Form form, const fs::path& out, const PanelHead& head) {
-    return form == Form::csv ? csv_table(out, head) : sqlite_table(out, head);
+std::unique_ptr<PanelTable> table_of(Form form, const fs::path& out, const PanelHead& head,
+                                     std::shared_ptr<const CsvRows> rows = nullptr) {
+    return form == Form::csv ? csv_table(out, head, std::move(rows)) : sqlite_table(out, head);
+}
+
+/// Looks through the rows that stand there while the run is prepared.
+std::future<std::shared_ptr<const CsvRows>> rows_ahead(Form form, const fs::path& out,
+                                                       const OldPanel& old) {
+    return std::async(std::launch::async, [=, &out, &old]() -> std::shared_ptr<const CsvRows> {
+        return form == Form::csv ? std::make_shared<const CsvRows>(out, old.table) : nullptr;
+    });
 }
 
 /// What stands at the place, where it can be read at all.
@@ -121,6 +131,7 @@ std::optional<PanelReport> carry_on(const PanelSpec& spec, Form form, const fs::
     if (!why.empty()) {
         return std::nullopt;
     }
+    std::future<std::shared_ptr<const CsvRows>> rows = rows_ahead(form, out, old);
     OpenFiles files(most_open_files);
     std::optional<Run> run;
     try {
@@ -134,7 +145,7 @@ std::optional<PanelReport> carry_on(const PanelSpec& spec, Form form, const fs::
     if (!why.empty()) {
         return std::nullopt;
     }
-    const auto table = table_of(form, out, run->head);
+    const auto table = table_of(form, out, run->head, rows.get());
     if (!table->keep(old)) {
         why = "its rows are not those that its metadata speaks of";
         return std::nullopt;

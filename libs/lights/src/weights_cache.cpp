@@ -2,6 +2,8 @@
 // The file: a line with the version and the SHA-256 of the second line, a line of JSON, weights.
 #include "weights_cache.hpp"
 
+#include "mapped_file.hpp"
+
 #include "halflight/base/hash.hpp"
 #include "halflight/base/text.hpp"
 #include "halflight/io/files.hpp"
@@ -105,8 +107,8 @@ std::optional<ZoneBook> WeightsCache::load() const noexcept {
         if (m_path.empty() || !fs::is_regular_file(m_path, unknown)) {
             return std::nullopt;
         }
-        const std::string bytes = io::read_file(m_path);
-        const std::string_view all = bytes;
+        const MappedFile file(m_path); // written beside and renamed, so never cut under us
+        const std::string_view all = file.bytes();
         const std::size_t first = all.find('\n');
         const std::size_t second = first == all.npos ? all.npos : all.find('\n', first + 1);
         if (second == all.npos || !all.starts_with(version)) {
