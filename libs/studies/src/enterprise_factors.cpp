@@ -2,7 +2,6 @@
 // Methods that learn factors or a low rank from untreated cells.
 #include "enterprise_parts.hpp"
 
-#include "halflight/base/error.hpp"
 #include "halflight/stats/factor_model.hpp"
 #include "halflight/stats/gsynth.hpp"
 #include "halflight/stats/matrix_completion.hpp"
@@ -85,19 +84,6 @@ std::vector<double> averages_of_corners(const Question& question,
         }
     }
     return result;
-}
-
-/// A placebo that cannot be run is told of; the estimate stands.
-template <typename Work>
-void attempt(MethodResult& result, const char* code, Work&& work) {
-    try {
-        work();
-    } catch (const Error& error) {
-        if (error.code() != ErrorCode::refused) {
-            throw;
-        }
-        result.warnings.push_back({code, error.what()});
-    }
 }
 
 template <typename Method>

@@ -2,6 +2,7 @@
 // The panel of an enterprise study, and how one method answers for it.
 #pragma once
 
+#include "halflight/base/error.hpp"
 #include "halflight/stats/panel.hpp"
 #include "halflight/studies/enterprise_study.hpp"
 
@@ -63,6 +64,19 @@ void set_counterfactual(const Question& question, std::span<const stats::Coeffic
 /// Bounds over the estimate and those of the corners, where the panel is censored.
 void set_bounds(const Question& question, std::span<const double> corners, bool exact,
                 MethodResult& result);
+
+/// A placebo that cannot be run is told of; the estimate stands.
+template <typename Work>
+void attempt(MethodResult& result, const char* code, Work&& work) {
+    try {
+        work();
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::refused) {
+            throw;
+        }
+        result.warnings.push_back({code, error.what()});
+    }
+}
 
 inline constexpr End corners[] = {End::low, End::high, End::most_effect, End::least_effect};
 

@@ -63,9 +63,11 @@ MethodResult by_synthetic_did(const Question& question) {
         gaps[t].estimate = cohort.gap[t] - cohort.intercept;
     }
     set_counterfactual(question, gaps, result);
-    result.placebo_time =
-        fit(placebo_time_panel(panel, question), question.spec, stats::SyntheticError::placebo)
-            .effect;
+    attempt(result, "placebo_time_refused", [&] {
+        result.placebo_time =
+            fit(placebo_time_panel(panel, question), question.spec, stats::SyntheticError::placebo)
+                .effect;
+    });
     result.placebo_place_p = placebo_rank(result.average.estimate, whole.replicates);
     std::vector<double> ends;
     for (const End end : corners) {

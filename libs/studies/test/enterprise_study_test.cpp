@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -127,6 +128,20 @@ TEST(EnterpriseStudy, BoundsOfDifferenceInDifferencesAreThoseOfEveryChoice) {
     EXPECT_NEAR(result.high - result.average.estimate, 0.2, 1e-9);
     EXPECT_LT(result.band_low, result.low);
     EXPECT_GT(result.band_high, result.high);
+}
+
+TEST(EnterpriseStudy, APlaceboThatCannotBeRunLeavesTheEstimate) {
+    EnterpriseSpec none = spec();
+    none.placebo_periods = 0;
+    for (const MethodResult& result : study_of(made(1.0), none).methods) {
+        SCOPED_TRACE(to_string(result.method));
+        EXPECT_EQ(result.refused, "");
+        EXPECT_TRUE(std::isfinite(result.average.estimate));
+        EXPECT_TRUE(std::isnan(result.placebo_time.estimate));
+        EXPECT_TRUE(std::ranges::any_of(result.warnings, [](const stats::Warning& warning) {
+            return warning.code == "placebo_time_refused";
+        }));
+    }
 }
 
 TEST(EnterpriseStudy, OneMethodThatRefusesLeavesTheOthers) {

@@ -72,6 +72,9 @@ void add_controls(const ControlData& data, const std::vector<double>& copies, st
     MatrixXd stacked(rows * series, chunk_width);
     Index filled = 0;
     const auto flush = [&] {
+        if (filled == 0) { // a product of no columns divides by zero in Eigen 3.4
+            return;
+        }
         growing.products.selfadjointView<Eigen::Lower>().rankUpdate(stacked.leftCols(filled));
         filled = 0;
     };
@@ -160,6 +163,9 @@ class MadeSums {
         }
     }
     void flush_outcomes() {
+        if (m_drawn == 0) {
+            return;
+        }
         m_growing.products.topLeftCorner(m_rows, m_rows)
             .selfadjointView<Eigen::Lower>()
             .rankUpdate(m_y.leftCols(m_drawn));
@@ -167,7 +173,7 @@ class MadeSums {
     }
     void flush_controls() {
         const Index below = m_p * m_rows;
-        if (below > 0) {
+        if (below > 0 && m_controls > 0) {
             m_growing.products.bottomLeftCorner(below, m_rows).noalias() +=
                 m_x.leftCols(m_controls) * m_total.leftCols(m_controls).transpose();
             m_growing.products.bottomRightCorner(below, below)

@@ -77,6 +77,23 @@ TEST(Uncertainty, CopiesAreColumns) {
     }
 }
 
+/// Sums go over chunks of 128 controls, in lanes of 4: all of them full, and nothing left over.
+TEST(Uncertainty, ControlsMayFillTheirChunks) {
+    for (const std::size_t controls : {127U, 128U, 512U}) {
+        const Panel panel = test::make(
+            {.units = controls + 5, .periods = 24, .treated = 5, .factors = 1, .noise = 0.3});
+        ASSERT_EQ(shape_of(panel).controls.size(), controls);
+        const GsynthSpec spec{.cross_validate = false, .factors = 1};
+        const GsynthFit fit = fit_gsynth(panel, spec);
+        for (const Uncertainty method : {Uncertainty::parametric, Uncertainty::block_bootstrap}) {
+            const PanelUncertainty errors = uncertainty(
+                panel, fit, spec, {.method = method, .draws = {.count = 8, .seed = 2}});
+            EXPECT_EQ(errors.failed, 0U) << controls;
+            EXPECT_GT(errors.average.std_error, 0) << controls;
+        }
+    }
+}
+
 TEST(Uncertainty, ThreadsDoNotMatter) {
     const Panel panel = test::make({.units = 40, .staggered = true, .factors = 1});
     const GsynthSpec gsynth{.cross_validate = false, .factors = 1};

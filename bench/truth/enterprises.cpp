@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "ask.hpp"
+#include "halflight/base/error.hpp"
+#include "halflight/studies/enterprise_study.hpp"
+
+namespace halflight::bench {
+namespace {
+
+using simulate::Group;
+using studies::CounterfactualMethod;
+
+double distance_km(const raster::Point& a, const raster::Point& b) {
+    constexpr double km_per_degree = 111.2;
+    const double north = a.lat_deg - b.lat_deg;
+    const double east =
+        (a.lon_deg - b.lon_deg) * std::cos((a.lat_deg + b.lat_deg) / 2 * std::numbers::pi / 180);
+    return km_per_degree * std::hypot(north, east);
+}
+
+bool exposed(Group group) {
+    return group == Group::heavy || group == Group::munitions;
+}
+
+/// No known enterprise of heavy industry or munitions is near.
+bool lies_clear(const simulate::Country& country, std::size_t enterprise) {
+    for (std::size_t other = 0; other < country.enterprises.size(); ++other) {
+        if (other != enterprise && exposed(country.group_of(other)) &&
+            country.enterprises[other].place_known &&
+            distance_km(country.enterprises[enterprise].place, country.enterprises[other].place) <
+                clear_km) {
+            return false;
+        }
+    }
+    return true;
+}
+
+struct Sides {
+    std::vector<std::size_t> treated;
+    std::vector<std::size_t> controls;
+};
+
+Sides sides_of(const World& world, const Question& question) {
+    Sides sides;
+    const simulate::Country& country = world.country;
+    for (std::size_t e = 0; e < country.enterprises.size(); ++e) {
+        const Group group = country.group_of(e);
+        if (!country.enterprises[e].place_known) {
+            continue;
+        }
+        const bool clear = exposed(group) || !question.clear || lies_clear(country, e);
+        if (group == question.treated && clear) {
+            sides.treated.push_back(e);
+        } else if (clear &&
+                   (group == Group::other || (group == Group::light && question.light_controls))) {
+            sides.controls.push_back(e);
+        }
+    }
+    return sides;
+}
+
+/// Mean over units and the months from the treatment on in which they were seen.
+double effect_on(const World& world, const std::vector<std::size_t>& units) {
+    double sum = 0;
+    double cells = 0;
+    const simulate::TruthPanel& truth = world.enterprise_truth;
+    for (const std::size_t unit : units) {
+        for (std::size_t t = world.country.treatment; t < truth.periods.size(); ++t) {
+            if (std::isfinite(world.enterprises.value(t, unit))) {
+                sum += truth.treated(t, unit) - truth.untreated(t, unit);
+                cells += 1;
+            }
+        }
+    }
+    return sum / cells;
+}
+
+studies::EnterpriseSpec study_spec(const World& world, const Design& design, const Effort& effort) {
+    studies::EnterpriseSpec spec;
+    spec.treatment = world.country.spec.treatment;
+    spec.window = {world.country.months.front().first, world.country.months.back().end};
+    spec.methods = design.methods;
+    spec.most_factors = effort.factors;
+    spec.draws = effort.draws;
+    spec.other_draws = effort.draws;
+    spec.placebo_periods = 0; // the placebos have tests of their own
+    spec.placebo_groups = 0;
+    spec.seed = world.country.spec.seed;
+    return spec;
+}
+
+/// Bootstraps that draw units see how unlike effects are; the others take the units as they are.
+About about(const World& world, CounterfactualMethod method) {
+    const bool whole = world.country.spec.cloud_gaps == 0 && world.country.spec.summer_gaps == 0;
+    const bool as_they_are = method == CounterfactualMethod::synthetic_did ||
+                             (method == CounterfactualMethod::gsynth && whole);
+    return as_they_are ? About::this_country : About::all_countries;
+}
+
+void add_method(const studies::MethodResult& method, bool censored, Outcome outcome,
+                std::vector<Outcome>& out) {
+    outcome.estimator = to_string(method.method);
+    outcome.refused = !method.refused.empty();
+    outcome.reason = method.refused;
+    outcome.estimate = method.average.estimate;
+    outcome.low = method.average.low;
+    outcome.high = method.average.high;
+    outcome.told = outcome.low > 0 || outcome.high < 0;
+    out.push_back(outcome);
+    if (censored) {
+        outcome.estimator += method.exact_bounds ? ", bounds" : ", bounds tried";
+        outcome.estimate = (method.low + method.high) / 2;
+        outcome.low = method.band_low;
+        outcome.high = method.band_high;
+        outcome.told = outcome.low > 0 || outcome.high < 0;
+        out.push_back(std::move(outcome));
+    }
+}
+
+void ask(const World& world, const Design& design, const Question& question, const Effort& effort,
+         std::vector<Outcome>& out) {
+    const Sides sides = sides_of(world, question);
+    Outcome outcome{.design = std::string(design.name),
+                    .question = "enterprises, " + std::string(question.name),
+                    .truth = effect_on(world, sides.treated)};
+    try {
+        const auto study =
+            studies::enterprise_study(world.enterprises, std::string(question.name), sides.treated,
+                                      sides.controls, study_spec(world, design, effort));
+        for (const studies::MethodResult& method : study.methods) {
+            outcome.about = about(world, method.method);
+            add_method(method, world.country.spec.floor > 0, outcome, out);
+        }
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::refused) {
+            throw;
+        }
+        outcome.refused = true;
+        outcome.reason = error.what();
+        for (const CounterfactualMethod method : design.methods) {
+            outcome.estimator = to_string(method);
+            outcome.about = about(world, method);
+            out.push_back(outcome);
+        }
+    }
+}
+
+} // namespace
+
+std::vector<Outcome> ask_enterprises(const World& world, const Design& design,
+                                     const Effort& effort) {
+    std::vector<Outcome> out;
+    for (const Question& question : design.questions) {
+        ask(world, design, question, effort, out);
+    }
+    return out;
+}
+
+} // namespace halflight::bench

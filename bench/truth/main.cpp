@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// Makes countries whose truth is known, studies each, and prints how near the studies came.
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <exception>
+#include <iterator>
+#include <mutex>
+#include <optional>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "ask.hpp"
+#include "halflight/base/parallel.hpp"
+#include "tables.hpp"
+
+namespace {
+
+using namespace halflight::bench; // NOLINT(google-build-using-namespace): the program's own
+
+constexpr const char* usage =
+    R"(usage: truth [--countries N] [--jobs J] [--effect E] [--seed S] [--draws D] [--designs NAME,...]
+             [--methods NAME,...] [--factors K]
+
+Makes N countries (200) with seeds S, S + 1, ..., each with the effects planted times E (1) and without any,
+studies them as halflight studies what is real, and prints tables in Markdown. D (100) draws for errors that
+need some, K (5) factors at most. Only some designs, only some methods of enterprises, if asked for. The same bytes for any J.
+)";
+
+struct Options {
+    std::size_t countries = 200;
+    int jobs = 1;
+    double effect = 1;
+    std::uint64_t seed = 1;
+    Effort effort;
+    std::string_view designs;
+    std::string_view methods;
+};
+
+template <class Number>
+bool read(std::string_view text, Number& out) {
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return fault == std::errc() && end == text.data() + text.size();
+}
+
+std::optional<Options> options_of(int count, char** words) {
+    Options options;
+    for (int i = 1; i < count; i += 2) {
+        const std::string_view key = words[i];
+        const std::string_view value = i + 1 < count ? words[i + 1] : "";
+        const bool good = key == "--countries" ? read(value, options.countries)
+                          : key == "--jobs"    ? read(value, options.jobs)
+                          : key == "--effect"  ? read(value, options.effect)
+                          : key == "--seed"    ? read(value, options.seed)
+                          : key == "--draws"   ? read(value, options.effort.draws)
+                          : key == "--factors" ? read(value, options.effort.factors)
+                          : key == "--designs" ? !(options.designs = value).empty()
+                          : key == "--methods" ? !(options.methods = value).empty()
+                                               : false;
+        if (!good) {
+            return std::nullopt;
+        }
+    }
+    return options.countries >= 2 && options.jobs >= 1 ? std::optional(options) : std::nullopt;
+}
+
+bool listed(std::string_view list, std::string_view name) {
+    while (!list.empty()) {
+        const std::size_t comma = std::min(list.find(','), list.size());
+        if (list.substr(0, comma) == name) {
+            return true;
+        }
+        list.remove_prefix(std::min(comma + 1, list.size()));
+    }
+    return false;
+}
+
+void study(const Options& options, std::uint64_t seed, bool planted, Answers& answers) {
+    auto& out = planted ? answers.planted : answers.none;
+    for (Design design : designs()) {
+        if (!options.designs.empty() && !listed(options.designs, design.name)) {
+            continue;
+        }
+        std::erase_if(design.methods, [&](const auto method) {
+            return !options.methods.empty() &&
+                   !listed(options.methods, halflight::studies::to_string(method));
+        });
+        const auto world = make_world(spec_of(design, seed, planted ? options.effect : 0),
+                                      !design.questions.empty());
+        std::ranges::move(ask_counties(*world, design), std::back_inserter(out));
+        std::ranges::move(ask_enterprises(*world, design, options.effort), std::back_inserter(out));
+        if (planted) {
+            answers.censored.push_back(world->censored);
+        }
+    }
+    (planted ? answers.planted_dates : answers.none_dates) = ask_dates(seed, planted);
+}
+
+void print_designs(const Options& options, const std::vector<Answers>& all) {
+    std::size_t at = 0;
+    for (const Design& design : designs()) {
+        if (!options.designs.empty() && !listed(options.designs, design.name)) {
+            continue;
+        }
+        double below = 0;
+        for (const Answers& country : all) {
+            below += country.censored[at] / static_cast<double>(all.size());
+        }
+        fmt::print("- {}: {}; {:.1f} % of the counties' cells below the floor\n", design.name,
+                   design.about, 100 * below);
+        ++at;
+    }
+}
+
+int run(const Options& options) {
+    std::vector<Answers> all(options.countries);
+    std::mutex telling;
+    std::size_t done = 0;
+    halflight::for_each_index(options.countries, options.jobs, [&](std::size_t i) {
+        study(options, options.seed + i, true, all[i]);
+        study(options, options.seed + i, false, all[i]);
+        const std::scoped_lock lock(telling);
+        fmt::print(stderr, "{} of {}\n", ++done, options.countries);
+    });
+    fmt::print("{} countries, seeds {} to {}, effect x {}, {} draws, at most {} factors\n\n",
+               options.countries, options.seed, options.seed + options.countries - 1,
+               options.effect, options.effort.draws, options.effort.factors);
+    print_designs(options, all);
+    fmt::print("\n{}\n{}\n{}", outcome_table(all), date_table(all), refusals(all));
+    return 0;
+}
+
+} // namespace
+
+int main(int count, char** words) {
+    const auto options = options_of(count, words);
+    if (!options) {
+        fmt::print(stderr, "{}", usage);
+        return 2;
+    }
+    try {
+        return run(*options);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return 1;
+    }
+}
