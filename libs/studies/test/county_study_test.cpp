@@ -78,6 +78,7 @@ CountySpec spec() {
     result.later = parse_period("2024-Q1").value();
     result.treatment = onset;
     result.permutations = 199;
+    result.event_before = 6;
     return result;
 }
 
@@ -111,7 +112,7 @@ TEST(CountyStudy, FindsNothingInPlacebos) {
 
 TEST(CountyStudy, ShowsTheEffectFromTheTreatmentOn) {
     const CountyStudy study = World(2.0).study(spec());
-    ASSERT_EQ(study.event.size(), 17U); // eleven before, six from the treatment on
+    ASSERT_EQ(study.event.size(), 11U); // five before, six from the treatment on
     for (std::size_t i = 0; i < study.event.size(); ++i) {
         const double truth = study.event_periods[i] < onset ? 0 : 2;
         EXPECT_NEAR(study.event[i].estimate, truth, 0.3) << to_string(study.event_periods[i]);
