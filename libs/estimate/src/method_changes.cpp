@@ -118,10 +118,10 @@ Answer run_segments(const Run& run) {
 }
 
 const Words<stats::ChangeModel>& change_models() {
-    static const Words<stats::ChangeModel> words = {{"gaussian", stats::ChangeModel::gaussian},
-                                                    {"poisson", stats::ChangeModel::poisson},
-                                                    {"negative_binomial",
-                                                     stats::ChangeModel::negative_binomial}};
+    static const Words<stats::ChangeModel> words = {
+        {"gaussian", stats::ChangeModel::gaussian},
+        {"poisson", stats::ChangeModel::poisson},
+        {"negative_binomial", stats::ChangeModel::negative_binomial}};
     return words;
 }
 

@@ -56,7 +56,7 @@ EnterpriseSpec spec() {
     EnterpriseSpec result;
     result.treatment = parse_period("2023-01").value();
     result.window = parse_period("2020/2024").value();
-    result.most_factors = 3;
+    result.most_factors = 2;
     result.draws = 20;
     result.other_draws = 10;
     result.placebo_groups = 9;

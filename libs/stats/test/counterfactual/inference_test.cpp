@@ -86,8 +86,8 @@ TEST(Uncertainty, ControlsMayFillTheirChunks) {
         const GsynthSpec spec{.cross_validate = false, .factors = 1};
         const GsynthFit fit = fit_gsynth(panel, spec);
         for (const Uncertainty method : {Uncertainty::parametric, Uncertainty::block_bootstrap}) {
-            const PanelUncertainty errors = uncertainty(
-                panel, fit, spec, {.method = method, .draws = {.count = 8, .seed = 2}});
+            const PanelUncertainty errors =
+                uncertainty(panel, fit, spec, {.method = method, .draws = {.count = 8, .seed = 2}});
             EXPECT_EQ(errors.failed, 0U) << controls;
             EXPECT_GT(errors.average.std_error, 0) << controls;
         }

@@ -48,7 +48,8 @@ struct Unit {
 };
 
 /// Reads "USD", "thousand USD", "million USD", "billion KRW", "percent", "ratio", "bbl", "barrels",
-/// "t", "tonnes", "kt", "kg", "kl", "km", "km2", "nW/cm2/sr", "DN", "months", "years", "days", "date", any known count label
+/// "t", "tonnes", "kt", "kg", "kl", "km", "km2", "nW/cm2/sr", "DN", "months", "years", "days",
+/// "date", any known count label
 /// ("persons", "visits", "permits", ...), each optionally followed by "per ..." factors ("USD per
 /// worker-month", "barrels per year", "bbl per t"). Base units: t, bbl, km, month (a year is 12; a
 /// day is 12/365.2425), currency units, 1, days since 1970-01-01 for "date". An unknown word is a

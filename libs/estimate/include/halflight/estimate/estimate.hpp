@@ -10,7 +10,7 @@ namespace halflight::estimate {
 
 struct EstimateSpec {
     std::string method;
-    std::string data; ///< CSV file
+    std::string data;      ///< CSV file
     std::string spec = {}; ///< TOML file; empty: every key at its default
     int jobs = 1;
     std::string program_version = {};
