@@ -10,13 +10,9 @@
 namespace halflight::studies {
 namespace {
 
-std::vector<int> onsets(const stats::Panel& panel) {
-    return stats::first_treated_of(panel);
-}
-
 stats::SyntheticFit fit(const stats::Panel& panel, const EnterpriseSpec& spec,
                         stats::SyntheticError error) {
-    const std::vector<int> first = onsets(panel);
+    const std::vector<int> first = stats::first_treated_of(panel);
     stats::SyntheticPanel data;
     data.outcome = panel.outcome.view();
     data.first_treated = first;
