@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 
 namespace halflight {
 namespace {
@@ -19,6 +20,23 @@ constexpr std::size_t fingerprint_digits = 16;
 const EVP_MD* sha256_algorithm() {
     static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
     return algorithm;
+}
+
+using Digest = std::array<unsigned char, sha256_bytes>;
+
+std::string hexadecimal(const Digest& digest) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(2 * sha256_bytes);
+    for (const unsigned char byte : digest) {
+        text += digits[byte >> 4U];
+        text += digits[byte & 15U];
+    }
+    return text;
+}
+
+Error no_sha256() {
+    return {ErrorCode::internal, "OpenSSL offers no SHA-256"};
 }
 
 /// Length of the white space character (Unicode property White_Space) at the start of `text`, or 0.
@@ -60,19 +78,25 @@ std::string fold_spaces(std::string_view text) {
 } // namespace
 
 std::string sha256(std::string_view bytes) {
-    std::array<unsigned char, sha256_bytes> digest{};
+    Digest digest{};
     const EVP_MD* algorithm = sha256_algorithm();
     if (algorithm == nullptr ||
         EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, algorithm, nullptr) != 1)
-        throw Error(ErrorCode::internal, "OpenSSL offers no SHA-256");
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(2 * sha256_bytes);
-    for (const unsigned char byte : digest) {
-        text += digits[byte >> 4U];
-        text += digits[byte & 15U];
-    }
-    return text;
+        throw no_sha256();
+    return hexadecimal(digest);
+}
+
+std::string sha256(const std::function<std::string_view()>& next) {
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> state(EVP_MD_CTX_new(),
+                                                                        &EVP_MD_CTX_free);
+    bool good =
+        state != nullptr && EVP_DigestInit_ex(state.get(), sha256_algorithm(), nullptr) == 1;
+    for (std::string_view piece = next(); good && !piece.empty(); piece = next())
+        good = EVP_DigestUpdate(state.get(), piece.data(), piece.size()) == 1;
+    Digest digest{};
+    if (!good || EVP_DigestFinal_ex(state.get(), digest.data(), nullptr) != 1)
+        throw no_sha256();
+    return hexadecimal(digest);
 }
 
 std::string quote_fingerprint(std::string_view quotation) {

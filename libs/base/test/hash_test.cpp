@@ -4,6 +4,11 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace {
 
 using halflight::quote_fingerprint;
@@ -17,6 +22,19 @@ TEST(Hash, NistExamples) {
               "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
     EXPECT_EQ(sha256(std::string(1'000'000, 'a')),
               "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+RC_GTEST_PROP(Hash, PiecesGiveTheHashOfTheWhole, (const std::vector<std::string>& pieces)) {
+    std::string whole;
+    for (const std::string& piece : pieces)
+        whole += piece;
+    std::size_t at = 0;
+    const std::string hash = sha256([&]() -> std::string_view {
+        while (at < pieces.size() && pieces[at].empty())
+            ++at;
+        return at < pieces.size() ? std::string_view(pieces[at++]) : std::string_view();
+    });
+    RC_ASSERT(hash == sha256(whole));
 }
 
 TEST(Hash, FingerprintIsAPrefix) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace halflight::raster {
 namespace {
@@ -76,12 +75,11 @@ bool same(const CellPlace& a, const CellPlace& b) {
 
 } // namespace
 
-void trace_edge(LatticePoint from, LatticePoint to, std::vector<Touch>& touches) {
-    const bool level = same(from.row, to.row);
-    const bool reversed = level ? before(to.column, from.column) : before(to.row, from.row);
-    if (reversed) {
-        std::swap(from, to);
-    }
+void trace_edge(const LatticePoint& begin, const LatticePoint& end, std::vector<Touch>& touches) {
+    const bool level = same(begin.row, end.row);
+    const bool reversed = level ? before(end.column, begin.column) : before(end.row, begin.row);
+    const LatticePoint& from = reversed ? end : begin;
+    const LatticePoint& to = reversed ? begin : end;
     EdgeTracer tracer(from, reversed ? -1.0 : 1.0, touches);
     const auto columns = static_cast<double>(to.column.cell - from.column.cell);
     const Place start{from.column.inside, from.row.inside};

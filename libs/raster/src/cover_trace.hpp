@@ -22,6 +22,6 @@ struct Touch {
 
 /// Adds a touch for every cell that the edge passes through. An edge and its reverse give exactly
 /// opposite numbers. Both ends have cell indices that fit 32 bits.
-void trace_edge(LatticePoint from, LatticePoint to, std::vector<Touch>& touches);
+void trace_edge(const LatticePoint& begin, const LatticePoint& end, std::vector<Touch>& touches);
 
 } // namespace halflight::raster

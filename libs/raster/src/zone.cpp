@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -20,9 +19,7 @@ namespace halflight::raster {
 namespace {
 
 void append_bytes(std::string& to, const void* from, std::size_t size) {
-    const std::size_t before = to.size();
-    to.resize(before + size);
-    std::memcpy(to.data() + before, from, size);
+    to.append(static_cast<const char*>(from), size);
 }
 
 void append_size(std::string& to, std::size_t size) {

@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <utility>
 
 namespace halflight::raster {
 namespace {
@@ -32,24 +34,6 @@ void check_point(const Point& point, const std::string& id) {
                     fmt::format("zone \"{}\" has a point at longitude {}, latitude {}: pass the "
                                 "layer through prepare_zones first",
                                 id, point.lon_deg, point.lat_deg));
-    }
-}
-
-template <class Range>
-void sort_by_column(Range begin, Range end) {
-    constexpr std::ptrdiff_t few = 24;
-    const auto before = [](const auto& a, const auto& b) { return a.column < b.column; };
-    if (end - begin > few) {
-        std::stable_sort(begin, end, before);
-        return;
-    }
-    for (auto it = begin; it != end; ++it) {
-        const auto moved = *it;
-        auto to = it;
-        for (; to != begin && before(moved, *(to - 1)); --to) {
-            *to = *(to - 1);
-        }
-        *to = moved;
     }
 }
 
@@ -110,6 +94,10 @@ void ZoneCover::order_by_row() {
     }
     const std::int64_t round = m_lattice.columns_round();
     m_wraps = round > 0 && (west < 0 || east >= round);
+    m_west = west;
+    const auto width = static_cast<std::size_t>(east - west + 1);
+    m_sums.resize(std::max(m_sums.size(), width));
+    m_marks.resize((width + mark_bits - 1) / mark_bits);
     m_first_row = first;
     m_row_begin.assign(static_cast<std::size_t>(last - first) + 2, 0);
     for (const Touch& touch : m_touches) {
@@ -127,31 +115,38 @@ void ZoneCover::order_by_row() {
     m_row_begin.front() = 0;
 }
 
+// Touches of a cell are added up in the order of the edges.
 void ZoneCover::sweep_row(std::size_t begin, std::size_t end) {
-    const auto first = m_ordered.begin() + static_cast<std::ptrdiff_t>(begin);
-    const auto last = m_ordered.begin() + static_cast<std::ptrdiff_t>(end);
-    sort_by_column(first, last);
+    for (std::size_t i = begin; i < end; ++i) {
+        const Touch& touch = m_ordered[i];
+        const auto at = static_cast<std::size_t>(touch.column - m_west);
+        m_sums[at].cover += touch.cover;
+        m_sums[at].area += touch.area;
+        m_marks[at / mark_bits] |= std::uint64_t{1} << (at % mark_bits);
+    }
     m_spans.clear();
     double running = 0;
-    for (auto it = first; it != last;) {
-        const std::int32_t column = it->column;
-        double cover = 0;
-        double area = 0;
-        for (; it != last && it->column == column; ++it) {
-            cover += it->cover;
-            area += it->area;
-        }
-        const double fraction = running + area;
-        if (fraction > dust) {
-            m_spans.push_back({column, 1, fraction < 1 - dust ? fraction : 1});
-        }
-        running += cover;
-        if (it != last && it->column > column + 1) {
-            // No edge comes here, so the share is whole: what is not is rounding, and ends here.
-            running = std::round(running);
-            if (running >= 1) {
-                m_spans.push_back({std::int64_t{column} + 1, it->column - column - 1, 1});
+    std::int64_t free = m_west; // the first cell after the last one that an edge touches
+    for (std::size_t word = 0; word < m_marks.size(); ++word) {
+        for (std::uint64_t& marks = m_marks[word]; marks != 0; marks &= marks - 1) {
+            const std::size_t at =
+                word * mark_bits + static_cast<std::size_t>(std::countr_zero(marks));
+            const std::int64_t column = m_west + static_cast<std::int64_t>(at);
+            if (column > free) {
+                // No edge comes here, so the share is whole: what is not is rounding, and ends
+                // here.
+                running = std::round(running);
+                if (running >= 1) {
+                    m_spans.push_back({free, column - free, 1});
+                }
             }
+            const Sums sums = std::exchange(m_sums[at], {});
+            const double fraction = running + sums.area;
+            if (fraction > dust) {
+                m_spans.push_back({column, 1, fraction < 1 - dust ? fraction : 1});
+            }
+            running += sums.cover;
+            free = column + 1;
         }
     }
 }
@@ -169,7 +164,7 @@ void ZoneCover::wrap_row() {
             span.column = 0;
         }
     }
-    sort_by_column(m_wrapped.begin(), m_wrapped.end());
+    std::ranges::stable_sort(m_wrapped, {}, &Span::column);
     m_spans.clear();
     std::int64_t filled = 0;
     for (Span span : m_wrapped) {

@@ -25,6 +25,13 @@ class ZoneCover {
         double fraction = 0;
     };
 
+    /// What the touches of one cell add up to.
+    struct Sums {
+        double cover = 0;
+        double area = 0;
+    };
+    static constexpr std::size_t mark_bits = 64;
+
     void trace_ring(const Ring& ring, const std::string& id);
     void order_by_row();
     void sweep_row(std::size_t begin, std::size_t end);
@@ -36,6 +43,9 @@ class ZoneCover {
     std::vector<Touch> m_ordered;
     std::vector<std::size_t> m_row_begin;
     std::int32_t m_first_row = 0;
+    std::int64_t m_west = 0;            ///< of all touches
+    std::vector<Sums> m_sums;           ///< of the cells of a row, zero between rows
+    std::vector<std::uint64_t> m_marks; ///< a bit for each touched cell, likewise
     bool m_wraps = false;
     std::vector<Span> m_spans;
     std::vector<Span> m_wrapped;

@@ -35,6 +35,7 @@ class ZoneMender {
 
   private:
     void shape_rings();
+    void shape_holes(Polygon& part);
     [[nodiscard]] bool has_area(const Ring& ring, std::string_view what);
     [[nodiscard]] bool is_plain();
     void mend_parts();
@@ -49,7 +50,7 @@ class ZoneMender {
     std::size_t m_index;
     Zone& m_zone;
     std::vector<ZoneFinding>& m_findings;
-    SimpleRing m_simple;
+    SimpleZone m_simple;
 };
 
 std::string place_text(const Point& point) {
@@ -75,24 +76,31 @@ bool is_same(double before, double after) {
 void ZoneMender::shape_rings() {
     std::vector<Polygon> shaped;
     for (Polygon& part : m_zone.parts) {
-        part.outer = continuous_ring(part.outer);
+        make_continuous(part.outer);
         if (!has_area(part.outer, "part")) {
             continue;
         }
-        const double middle = lon_range(part.outer).middle();
-        std::vector<Ring> holes;
-        for (const Ring& hole : part.holes) {
-            Ring shaped_hole = continuous_ring(hole);
-            move_turns(shaped_hole, middle);
-            if (has_area(shaped_hole, "hole")) {
-                holes.push_back(std::move(shaped_hole));
-            }
-        }
-        part.holes = std::move(holes);
+        shape_holes(part);
         orient(part);
         shaped.push_back(std::move(part));
     }
     m_zone.parts = std::move(shaped);
+}
+
+void ZoneMender::shape_holes(Polygon& part) {
+    if (part.holes.empty()) {
+        return;
+    }
+    const double middle = lon_range(part.outer).middle();
+    std::vector<Ring> holes;
+    for (Ring& hole : part.holes) {
+        make_continuous(hole);
+        move_turns(hole, middle);
+        if (has_area(hole, "hole")) {
+            holes.push_back(std::move(hole));
+        }
+    }
+    part.holes = std::move(holes);
 }
 
 // A bow-tie may have a signed area of 0 and yet enclose something, so only points that lie on one
@@ -126,12 +134,8 @@ bool ZoneMender::has_area(const Ring& ring, std::string_view what) {
 
 bool ZoneMender::is_plain() {
     const auto& parts = m_zone.parts;
-    const auto is_simple = [&](const Polygon& part) { return m_simple.surely(part.outer); };
-    if (std::all_of(parts.begin(), parts.end(), is_simple) &&
-        (boxes_apart(parts) || (parts.size() == 1 && parts.front().holes.empty()))) {
-        return true;
-    }
-    return parts.size() == 1 && !m_geos.why_invalid(m_geos.polygon(parts.front()));
+    return m_simple.surely(parts) ||
+           (parts.size() == 1 && !m_geos.why_invalid(m_geos.polygon(parts.front())));
 }
 
 void ZoneMender::mend_parts() {

@@ -30,7 +30,12 @@ void close(Ring& ring) {
     }
 }
 
-} // namespace
+/// No point is repeated and no step leads across the antimeridian.
+bool is_continuous(const Ring& ring) {
+    return std::adjacent_find(ring.begin(), ring.end(), [](const Point& a, const Point& b) {
+               return a == b || std::abs(b.lon_deg - a.lon_deg) > turn_deg / 2;
+           }) == ring.end();
+}
 
 Ring continuous_ring(const Ring& ring) {
     Ring made;
@@ -57,6 +62,15 @@ Ring continuous_ring(const Ring& ring) {
     }
     close(made);
     return made;
+}
+
+} // namespace
+
+void make_continuous(Ring& ring) {
+    const bool closed = !ring.empty() && ring.front() == ring.back();
+    if (!closed || !is_continuous(ring)) {
+        ring = continuous_ring(ring);
+    }
 }
 
 double signed_area(const Ring& ring) {

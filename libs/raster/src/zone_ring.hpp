@@ -9,7 +9,7 @@ namespace halflight::raster {
 /// Jumps across the antimeridian undone, repeated points dropped, the first point repeated at the
 /// end. A ring that goes round the globe without coming back is closed along the nearer pole. Edges
 /// of 360 degrees stay: they lie along a pole or round a world.
-[[nodiscard]] Ring continuous_ring(const Ring& ring);
+void make_continuous(Ring& ring);
 
 /// In square degrees, positive for counter-clockwise rings. Exact where no area is enclosed by
 /// points that repeat each other.

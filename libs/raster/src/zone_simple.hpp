@@ -4,39 +4,47 @@
 
 #include "halflight/raster/zone.hpp"
 
-#include <utility>
+#include <array>
+#include <cstddef>
+#include <span>
 #include <vector>
 
 namespace halflight::raster {
 
-/// True only where no two edges of a closed ring touch but neighbours in their common point, beyond
-/// any doubt of rounding. False says nothing: the full check must tell.
-class SimpleRing {
+/// Tells zones that are valid beyond any doubt of rounding. Working space is kept from zone to
+/// zone.
+class SimpleZone {
   public:
-    [[nodiscard]] bool surely(const Ring& ring);
+    /// True only where no two edges touch but neighbours of a ring in their common point, holes lie
+    /// in their part and beside each other, parts lie beside each other and, if there are several,
+    /// within 180 degrees. Rings are closed. False says nothing: the full check must tell.
+    [[nodiscard]] bool surely(std::span<const Polygon> parts);
 
   private:
+    static constexpr std::size_t fan = 8;
     struct Edge {
         Point from, to;
-        double south, north, west, east;
-        std::size_t index;
+        std::size_t next; ///< the edge after it in its ring
     };
-    /// What the sweep looks at for every edge, side by side.
-    struct Open {
-        double north, west, east;
-        std::size_t edge; ///< index into m_edges
+    /// Boxes of up to `fan` edges or blocks that follow each other; the rest are empty.
+    struct Block {
+        std::array<double, fan> west, east, south, north;
     };
 
-    void list_edges(const Ring& ring);
-    /// Of edges that share a longitude.
-    [[nodiscard]] bool apart(const Edge& a, const Edge& b) const;
+    /// False where the ring is too short or folds back on itself in a point.
+    [[nodiscard]] bool add_ring(const Ring& ring);
+    void build_levels();
+    void build_edges();
+    [[nodiscard]] static unsigned met(const Block& these, std::size_t i, const Block& those);
+    /// No edge under block `a` touches one under block `b` of a level, nor each other if they are
+    /// one.
+    [[nodiscard]] bool apart(std::size_t level, std::size_t a, std::size_t b);
+    [[nodiscard]] bool edges_apart(std::size_t a, std::size_t b) const;
 
     std::vector<Edge> m_edges;
-    std::vector<std::pair<double, std::size_t>> m_order; ///< southern end, index into m_edges
-    std::vector<Open> m_open;
+    std::vector<std::vector<Block>> m_levels; ///< of edges, of blocks of edges, ...
+    std::size_t m_depth = 0;                  ///< levels in use
+    std::size_t m_left = 0;                   ///< pairs that may still be looked at
 };
-
-/// No two parts' boxes touch, all lie within 180 degrees and none has a hole.
-[[nodiscard]] bool boxes_apart(std::span<const Polygon> parts);
 
 } // namespace halflight::raster

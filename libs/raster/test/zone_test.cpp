@@ -163,6 +163,60 @@ TEST(Zones, HolesThatDoNotNestAreMended) {
 }
 
 // A ring that touches itself to make a hole, as some formats write them.
+/// Corners of a star round (0, 0), from `least` to twice that away from it.
+Ring star(std::size_t corners, double least) {
+    Ring ring;
+    for (std::size_t i = 0; i < corners; ++i) {
+        const double turn =
+            2 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(corners);
+        const double radius = least * (1 + static_cast<double>(i * 7919 % 101) / 101);
+        ring.push_back({radius * std::cos(turn), radius * std::sin(turn)});
+    }
+    ring.push_back(ring.front());
+    return ring;
+}
+
+Ring moved(Ring ring, double east) {
+    for (Point& point : ring) {
+        point.lon_deg += east;
+    }
+    return ring;
+}
+
+TEST(Zones, LongRingsAreLeftAsTheyAre) {
+    for (const std::size_t corners : {std::size_t{7}, std::size_t{64}, std::size_t{513}}) {
+        const Polygon with_hole{star(corners, 4), {star(corners, 1)}};
+        const Polygon beside{moved(star(corners, 4), 20), {}};
+        const Polygon in_hole{star(corners, 0.2), {}};
+        const ZoneLayer layer = prepare({with_hole, beside, in_hole});
+        EXPECT_TRUE(layer.findings.empty()) << corners;
+        const double drawn = std::abs(area_of(with_hole.outer)) -
+                             std::abs(area_of(with_hole.holes[0])) +
+                             std::abs(area_of(beside.outer)) + std::abs(area_of(in_hole.outer));
+        EXPECT_NEAR(area_of(layer.zones.front()), drawn, 1e-12 * drawn) << corners;
+    }
+}
+
+TEST(Zones, LongRingsThatDoNotNestAreMended) {
+    constexpr std::size_t corners = 200;
+    const Polygon whole{star(corners, 4), {}};
+    EXPECT_EQ(prepare({{star(corners, 4), {moved(star(corners, 1), 20)}}}).findings.size(), 1U);
+    EXPECT_EQ(prepare({{star(corners, 4), {star(corners, 1), star(corners, 0.2)}}}).findings.size(),
+              1U);
+    expect_one(prepare({whole, {star(corners, 1), {}}}), ZoneFault::overlapping_parts, {});
+    expect_one(prepare({{star(corners, 1), {}}, whole}), ZoneFault::overlapping_parts, {});
+}
+
+RC_GTEST_PROP(Zones, NoCrossingOfALongRingIsMissed, ()) {
+    Ring ring = star(*rc::gen::inRange<std::size_t>(20, 600), 4);
+    const std::size_t corners = ring.size() - 1;
+    Point& corner = ring[*rc::gen::inRange<std::size_t>(1, corners)];
+    corner = {-3 * corner.lon_deg, -3 * corner.lat_deg};
+    const ZoneLayer layer = prepare({{ring, {}}});
+    RC_ASSERT(layer.findings.size() == 1U);
+    RC_ASSERT(layer.findings.front().fault == ZoneFault::self_intersecting);
+}
+
 TEST(Zones, RingThatTouchesItselfIsLeftAlone) {
     const Ring ring = {{0, 0}, {4, 0}, {4, 4}, {2, 4}, {3, 2}, {1, 2}, {2, 4}, {0, 4}};
     const ZoneLayer layer = prepare({{ring, {}}});
