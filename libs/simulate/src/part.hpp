@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct Part {
     std::string dossier;          ///< tables at the end of dossier.toml
     std::string sources;          ///< of sources.toml, each with synthetic = true
     std::string codes;            ///< of codes.toml
+    std::size_t claims = 0;       ///< statements in its files
     std::string truth_key;        ///< under "observed" in the truth
     nlohmann::ordered_json truth; ///< what this observer's numbers hide
 };

@@ -12,5 +12,19 @@ namespace halflight::simulate {
 [[nodiscard]] Part enterprises_part(const Country& country);
 /// mentions.csv.
 [[nodiscard]] Part mentions_part(const Country& country);
+/// Codes of the areas that the tables below name.
+[[nodiscard]] Part partners_part(const Country& country);
+/// claims/border.csv.
+[[nodiscard]] Part border_part(const Country& country);
+/// claims/trade.csv.
+[[nodiscard]] Part trade_part(const Country& country);
+/// claims/prices.csv.
+[[nodiscard]] Part prices_part(const Country& country);
+/// visits.csv, visits_coverage.csv, events.csv.
+[[nodiscard]] Part visits_part(const Country& country);
+/// claims/petroleum.csv.
+[[nodiscard]] Part petroleum_part(const Country& country);
+/// claims/press.csv.
+[[nodiscard]] Part press_part(const Country& country);
 
 } // namespace halflight::simulate

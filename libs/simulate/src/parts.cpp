@@ -12,7 +12,9 @@ namespace halflight::simulate {
 
 namespace {
 
-constexpr PartMaker makers[] = {counties_part, enterprises_part, mentions_part};
+constexpr PartMaker makers[] = {counties_part,  enterprises_part, mentions_part, partners_part,
+                                border_part,    trade_part,       prices_part,   visits_part,
+                                petroleum_part, press_part};
 
 std::string feature_collection(const std::string& name, const std::string& features) {
     return fmt::format("{{\"type\":\"FeatureCollection\",\"name\":\"{}\",\"synthetic\":true,"

@@ -33,6 +33,26 @@ enum class Stream : std::uint32_t {
     clouds = 21,
     noise = 22,
     // From 100 on: tables of other observers.
+    border_levels = 100,
+    border_months = 101,
+    border_counts = 102,
+    border_moved = 103,
+    trade_flows = 110,
+    trade_margins = 111,
+    trade_mixups = 112,
+    trade_gaps = 113,
+    prices = 120,
+    price_crises = 121,
+    price_gaps = 122,
+    visits = 130,
+    visit_days = 131,
+    visit_gaps = 132,
+    oil_volumes = 140,
+    oil_estimates = 141,
+    press_cells = 150,
+    press_levels = 151,
+    press_stories = 152,
+    press_copies = 153,
 };
 
 /// Draws for one use, of one of many alike (a month, an enterprise).

@@ -71,11 +71,11 @@ void require_free(const fs::path& folder, const fs::path& truth) {
 }
 
 std::string dossier_head(const CountrySpec& spec) {
-    return fmt::format(
-        "# A made country: nothing in this folder was observed.\n"
-        "title = \"A made country, seed {}\"\narea = \"MADE\"\nlanguages = [\"en\"]\n"
-        "seed = {}\nsynthetic = true\n",
-        spec.seed, spec.seed);
+    return fmt::format("# A made country: nothing in this folder was observed.\n"
+                       "title = \"A made country, seed {}\"\narea = \"MADE\"\n"
+                       "partners = [\"PARTNER_N\", \"PARTNER_E\"]\nlanguages = [\"en\"]\n"
+                       "seed = {}\nsynthetic = true\n",
+                       spec.seed, spec.seed);
 }
 
 std::string sources_head(const std::string& truth_sha256) {
@@ -92,6 +92,7 @@ struct Texts {
     std::vector<TextFile> files;
     std::string truth;
     std::string sha256;
+    std::size_t claims = 0;
 };
 
 Texts make_texts(const Scene& scene, const WriteSpec& spec, const std::string& truth_name) {
@@ -107,6 +108,7 @@ Texts make_texts(const Scene& scene, const WriteSpec& spec, const std::string& t
         dossier += part.dossier;
         sources += part.sources;
         codes += part.codes;
+        texts.claims += part.claims;
         if (!part.truth_key.empty()) {
             truth["observed"][part.truth_key] = std::move(part.truth);
         }
@@ -149,6 +151,7 @@ WriteReport write_all(const WriteSpec& spec, const Progress& progress) {
         ++report.enterprises[index_of(country.group_of(e))];
     }
     report.mentions = country.mentions.size();
+    report.claims = texts.claims;
     return report;
 }
 
@@ -186,6 +189,9 @@ std::string to_text(const WriteReport& report) {
                         count(static_cast<std::size_t>(spec.enterprises)), groups_text);
     text += fmt::format("  press        {} reports, {} to {}\n", count(report.mentions),
                         spec.mention_first_year, spec.mention_last_year);
+    text +=
+        fmt::format("  tables       {} claims of the border, trade, prices, petroleum and press\n",
+                    count(report.claims));
     constexpr double megabyte = 1e6;
     text +=
         report.rasters == 0

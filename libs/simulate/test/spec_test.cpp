@@ -40,6 +40,9 @@ TEST(Spec, EveryFaultIsToldWithItsPlace) {
                              "treatment = \"2023\"\n"
                              "months = 12.5\n"
                              "effect_unit = \"lux\"\n"
+                             "purpose_move = \"2019-Q3\"\n"
+                             "moved_purposes = 3\n"
+                             "oil_error = 0\n"
                              "[effects]\n"
                              "hevy = 1\n"
                              "[[industry]]\n"
@@ -53,9 +56,12 @@ TEST(Spec, EveryFaultIsToldWithItsPlace) {
           "made.toml:3:9: 'floor' is -1; it must be from 0 to 1,000",
           "made.toml:4:13: 'treatment' must be a month", "made.toml:5:10: 'months' must be a whole",
           "made.toml:6:15: 'effect_unit' must be",
-          "made.toml:8:8: unknown group 'hevy'; is 'heavy'",
-          "made.toml:11:9: unknown group 'civil'; known are heavy, munitions, light, other",
-          "made.toml:9:1: an industry needs the key 'share'"}) {
+          "made.toml:7:16: 'purpose_move' must be a month in quotes",
+          "made.toml:8:18: 'moved_purposes' is 3; it must be from 0 to 2",
+          "made.toml:9:13: 'oil_error' is 0; it must be from 0.001 to 0.9",
+          "made.toml:11:8: unknown group 'hevy'; is 'heavy'",
+          "made.toml:14:9: unknown group 'civil'; known are heavy, munitions, light, other",
+          "made.toml:12:1: an industry needs the key 'share'"}) {
         EXPECT_NE(told.find(part), std::string::npos) << part << "\n" << told;
     }
     EXPECT_NE(message_of([] { (void)read_spec("a = [\n", "made.toml"); }, ErrorCode::parse)

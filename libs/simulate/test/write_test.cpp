@@ -60,7 +60,7 @@ TEST_F(Written, BytesDoNotDependOnThreadsOrOnTheRun) {
     (void)write_country(spec("two", 2));
     const auto one = bytes("one");
     auto two = bytes("two");
-    EXPECT_EQ(one.size(), 9U + 2 * 18);
+    EXPECT_EQ(one.size(), 17U + 2 * 18);
     EXPECT_EQ(io::read_file(folder / "one.truth.json"), io::read_file(folder / "two.truth.json"));
     EXPECT_NE(one.at("sealed.sha256"), two.at("sealed.sha256")); // it names the file beside
     two["sealed.sha256"] = one.at("sealed.sha256");
@@ -98,6 +98,53 @@ TEST_F(Written, TheTruthIsSealedAndMarkedSynthetic) {
     EXPECT_EQ(json.at("exposed_slope").get<double>(), found.exposed_slope);
     EXPECT_EQ(json.at("calendar").at("factors").at(0).at(5).get<double>(), country.factors(5, 0));
     EXPECT_EQ(json.at("counties").size(), 20U);
+}
+
+std::size_t times(const std::string& text, const std::string& part) {
+    std::size_t count = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+        ++count;
+    }
+    return count;
+}
+
+TEST_F(Written, TablesOfEveryObserverAreMarkedAndHaveTheirTruth) {
+    const WriteReport report = write_country(spec("made"));
+    const auto files = bytes("made");
+    const std::string& sources = files.at("sources.toml");
+    EXPECT_GT(times(sources, "[source."), 10U);
+    EXPECT_EQ(times(sources, "[source."), times(sources, "\nsynthetic = true\n"));
+    std::size_t rows = 0;
+    for (const char* name : {"border", "trade", "prices", "petroleum", "press"}) {
+        const std::string& table = files.at(std::string("claims/") + name + ".csv");
+        EXPECT_GT(times(table, "\n"), 18U) << name;
+        rows += times(table, "\n") - 1;
+    }
+    EXPECT_EQ(report.claims, rows);
+    const auto truth = nlohmann::json::parse(io::read_file(folder / "made.truth.json"));
+    for (const char* name : {"border", "trade", "prices", "visits", "petroleum", "press"}) {
+        EXPECT_TRUE(truth.at("observed").contains(name)) << name;
+    }
+    EXPECT_EQ(truth.at("spec").at("visit_rise"), 3.0);
+}
+
+/// Each table draws from streams of its own: a change of one leaves the others as they are.
+TEST_F(Written, ObserversDoNotDependOnEachOther) {
+    (void)write_country(spec("one"));
+    WriteSpec other = spec("two");
+    other.country.border_entries = 50;
+    other.country.price_crises = 0;
+    other.country.visit_rise = 1;
+    (void)write_country(other);
+    const auto one = bytes("one");
+    const auto two = bytes("two");
+    for (const char* name : {"claims/border.csv", "claims/prices.csv", "visits.csv"}) {
+        EXPECT_NE(one.at(name), two.at(name)) << name;
+    }
+    for (const char* name : {"claims/trade.csv", "claims/petroleum.csv", "claims/press.csv",
+                             "mentions.csv", "lights/light_2022-03.tif"}) {
+        EXPECT_TRUE(one.at(name) == two.at(name)) << name;
+    }
 }
 
 TEST_F(Written, RastersReadBackAsTheyWereObserved) {

@@ -111,6 +111,52 @@ struct CountrySpec {
     double mention_rate = 1.0; ///< reports on an ordinary enterprise in a year
     double mention_size = 0.5; ///< reports grow with light to this power
     double placeless = 0.05;   ///< share of enterprises whose place nobody tells
+    // What a partner counts at its border, by quarter.
+    double border_entries = 1500;            ///< of the country's people, in an ordinary quarter
+    int border_others = 3;                   ///< other nationalities in the same table
+    double entries_rise = 1;                 ///< growth of study and work by the treatment
+    int moved_purposes = 1;                  ///< recorded under another code; 0: none
+    Period purpose_move = month_of(2019, 7); ///< since the first quarter that begins then or
+                                             ///< later; outside the months: never
+    // What partners report of trade.
+    double trade_imports = 400;  ///< of the country, million USD in an ordinary year
+    double trade_exports = 150;  ///< likewise, valued FOB
+    double cif_margin = 0.08;    ///< (CIF - FOB) / FOB, mean over months
+    double cif_spread = 0.02;    ///< its standard deviation
+    int mixup_months = 6;        ///< of each partner, booked under a wrong name
+    double mixup_share = 0.3;    ///< of the namesake's trade in such a month
+    double trade_missing = 0.04; ///< share of months that are never published
+    double trade_late = 0.08;    ///< share that comes half a year late
+    // Prices in a market.
+    int price_crises = 2;        ///< at most; no more than fit
+    int crisis_months = 9;       ///< from its onset until prices are as before
+    double crisis_size = 0.8;    ///< jump of the logarithm of the rice price
+    double price_noise = 0.04;   ///< standard deviation of logarithms, by month
+    double price_missing = 0.03; ///< share that nobody collected
+    // Where the leader is reported to have been.
+    double visit_rate = 1.5;    ///< in a month, mean over classes
+    double visit_rise = 3;      ///< by which visits to munitions plants multiply;
+                                ///< 1: they do not
+    int visit_lead = 0;         ///< months by which that precedes the treatment
+    int visit_delay = 3;        ///< most days from visit to report; least is 1
+    double visit_undated = 0.5; ///< share of reports that do not say when it was
+    double visit_gaps = 0.08;   ///< share of months that the archive lacks
+    // Refined petroleum that partners deliver and report.
+    double oil_cap = 500'000;            ///< barrels a year that are allowed
+    double oil_before = 0.7;             ///< delivered while reported, of the cap
+    double oil_after = 2;                ///< delivered after, of the cap
+    Period oil_stop = month_of(2023, 2); ///< first month without a report
+    double oil_error = 0.2;              ///< half width of the later estimate, relative
+    // What the press prints of workers abroad.
+    int press_stories = 24;         ///< each on a month of its own
+    double press_copies = 3;        ///< of a dispatch, mean
+    double press_uncited = 0.2;     ///< share of stories with copies that hide their
+                                    ///< origin
+    double press_independent = 0.4; ///< share of the other stories that somebody
+                                    ///< counted as well
+    double press_slips = 0.1;       ///< share of copies that print a wrong number
+                                    ///< first and take it back
+    double press_wrong = 0.1;       ///< share of dispatches that err themselves
 
     bool operator==(const CountrySpec&) const = default;
 };

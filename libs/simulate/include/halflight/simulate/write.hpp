@@ -28,6 +28,7 @@ struct WriteReport {
     std::string truth_sha256; ///< stands in the dossier
     std::array<std::size_t, groups.size()> enterprises{};
     std::size_t mentions = 0;
+    std::size_t claims = 0;
     std::size_t rasters = 0;
     std::uint64_t raster_bytes = 0;
     std::vector<std::string> files; ///< of the folder but for rasters, in order of their names
@@ -42,6 +43,8 @@ using Progress = std::function<void(std::size_t done, std::size_t all)>;
 ///   FOLDER/counties.geojson                         polygons
 ///   FOLDER/enterprises.geojson, .csv                those whose place is known as points; all
 ///   FOLDER/industries.csv, mentions.csv
+///   FOLDER/claims/border.csv, trade.csv, prices.csv, petroleum.csv, press.csv
+///   FOLDER/visits.csv, visits_coverage.csv, events.csv   of the leader
 ///   FOLDER/lights/light_2012-04.tif, clear_...      radiance, numbers of clear observations
 ///   FOLDER/sealed.sha256                            of the truth, as `sha256sum -c` reads it
 ///   FOLDER.truth.json                               beside the folder
