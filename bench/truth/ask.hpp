@@ -12,6 +12,9 @@
 
 namespace halflight::bench {
 
+/// Of an estimate from light as it is stored, where there is a floor.
+inline constexpr const char* at_zero = ", cells at zero";
+
 /// Of counties: heavy industry and munitions together, and munitions alone.
 [[nodiscard]] std::vector<Outcome> ask_counties(const World& world, const Design& design);
 

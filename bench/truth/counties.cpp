@@ -17,13 +17,14 @@ Period quarter(int year, int first_month) {
     return period_at(to_date({year, first_month, 1}), Frequency::quarter);
 }
 
-CountySpec study_spec(const World& world) {
+CountySpec study_spec(const World& world, const Design& design) {
     CountySpec spec;
     spec.earlier = quarter(2022, 10);
     spec.later = quarter(2024, 10);
     spec.treatment = period_at(world.country.spec.treatment.first, Frequency::quarter);
     spec.permutations = 199;
     spec.event_before = 8;
+    spec.honest = design.honest;
     spec.seed = world.country.spec.seed;
     return spec;
 }
@@ -174,8 +175,13 @@ void add_rest(const studies::CountyStudy& study, const Truths& truths,
         Outcome event = of_interval(truths.index, last.estimate, last.low, last.high);
         event.about = About::all_countries;
         add("event study, last quarter", event);
-        add("pre-trend test", of_test(study.pre_trend_p < 0.05));
-        add("honest breakdown above 1", of_test(study.honest_breakdown > 1));
+        Outcome trends = of_test(study.pre_trend_p < 0.05);
+        trends.refused = std::isnan(study.pre_trend_p);
+        trends.reason = "too few degrees of freedom";
+        add("pre-trend test", trends);
+        if (!std::isnan(study.honest_breakdown)) {
+            add("honest breakdown above 1", of_test(study.honest_breakdown > 1));
+        }
     }
 }
 
@@ -185,7 +191,7 @@ void ask(const World& world, const Design& design, const std::string& question,
     studies::ExposureSpec exposure_spec;
     exposure_spec.window = parse_period("2010/2022").value();
     const std::size_t zones = world.country.counties.size();
-    const CountySpec spec = study_spec(world);
+    const CountySpec spec = study_spec(world, design);
     try {
         const auto exposure =
             studies::exposure_index(world.listed, world.mentions, zones, group, exposure_spec);
@@ -200,7 +206,8 @@ void ask(const World& world, const Design& design, const std::string& question,
         const auto add = [&](const std::string& estimator, Outcome outcome) {
             outcome.design = design.name;
             outcome.question = question;
-            outcome.estimator = estimator;
+            const bool zero = study.bounds.censored && estimator != "bounds";
+            outcome.estimator = zero ? estimator + at_zero : estimator;
             out.push_back(std::move(outcome));
         };
         add_slopes(study, truths, add);

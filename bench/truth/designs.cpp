@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "designs.hpp"
 
+#include <fmt/format.h>
+
+#include <string>
+
 namespace halflight::bench {
 namespace {
 
@@ -8,7 +12,28 @@ using simulate::CountrySpec;
 using simulate::Group;
 using enum studies::CounterfactualMethod;
 
+/// `count` industries of one group, alike in size; together they are `share` of all.
+void add_industries(std::vector<simulate::Industry>& to, Group group, int count, double share) {
+    for (int i = 1; i <= count; ++i) {
+        const std::string code = fmt::format("{}-{}", simulate::to_string(group), i);
+        to.push_back({code, code, group, share / count, {}});
+    }
+}
+
+void many_industries(CountrySpec& spec) {
+    spec.industries.clear();
+    add_industries(spec.industries, Group::heavy, 14, 0.37);
+    add_industries(spec.industries, Group::munitions, 8, 0.10);
+    add_industries(spec.industries, Group::light, 10, 0.38);
+    add_industries(spec.industries, Group::other, 8, 0.15);
+}
+
+void as_seen(CountrySpec& spec) {
+    many_industries(spec);
+}
+
 void still_sky(CountrySpec& spec) {
+    many_industries(spec);
     spec.cloud_gaps = 0;
     spec.summer_gaps = 0;
 }
@@ -19,7 +44,10 @@ void plain(CountrySpec& spec) {
     spec.drift = 0;
 }
 
-void as_seen(CountrySpec& /*spec*/) {}
+void few_industries(CountrySpec& spec) {
+    plain(spec);
+    spec.industries = simulate::usual_industries();
+}
 
 void unlike_loadings(CountrySpec& spec) {
     plain(spec);
@@ -38,10 +66,17 @@ void trending(CountrySpec& spec) {
     spec.exposure_trend = 0.1;
 }
 
+/// Enterprises are about as bright as the floor, and the treatment adds as much to the dim as to
+/// the bright: most of it lies in cells that stay below. Towns are dim, or they alone would make
+/// most of the light.
 void censored(CountrySpec& spec) {
     still_sky(spec);
     spec.drift = 0;
-    spec.floor = 6; // by the share of cells alone: 97.0 percent
+    spec.floor = 6; // by the share of cells alone
+    spec.enterprise_light = 30;
+    spec.town_light = 400;
+    spec.effect_unit = simulate::EffectUnit::radiance;
+    spec.effects = {15, 25, 0, 0};
 }
 
 const std::vector<Question> all_questions{
@@ -56,32 +91,51 @@ const std::vector<studies::CounterfactualMethod> all_methods{
 
 std::span<const Design> designs() {
     static const std::vector<Design> all{
-        {"plain", "no floor, drift or gaps", plain, all_questions, all_methods},
+        {"plain", "40 industries; no floor, drift or gaps", plain, all_questions, all_methods},
+        {"other errors",
+         "as plain; errors made otherwise than usual",
+         plain,
+         all_questions,
+         {gsynth, synthetic_did, difference_in_differences},
+         false,
+         false,
+         {{"thinned to 2 km", true, 2},
+          {"clusters drawn", true, 0, studies::EnterpriseErrors::bootstrap},
+          {"units independent", false}}},
         {"near controls",
          "as plain; controls may lie beside treated enterprises",
          plain,
          {{"heavy", Group::heavy, true, false}, {"munitions", Group::munitions, true, false}},
-         {gsynth, difference_in_differences}},
+         {gsynth, difference_in_differences},
+         false},
+        {"12 industries", "as plain; of them 4 heavy and 3 of munitions", few_industries, {}, {}},
         {"as seen", "floor 0.5, drift 3 percent, clouds and summer gaps", as_seen, all_questions,
          all_methods},
         {"unlike loadings", "as plain; the treated groups feel the first factor twice as much",
-         unlike_loadings, all_questions, all_methods},
+         unlike_loadings, all_questions, all_methods, false},
         {"nothing shared", "as plain; no towns, closure or rationing, which neighbours share",
          unshared, all_questions, all_methods},
-        {"trend", "as plain; towns of exposed counties grow by 10 percent more", trending, {}, {}},
+        {"trend",
+         "as plain; towns of exposed counties grow by 10 percent more",
+         trending,
+         {},
+         {},
+         true,
+         true},
         {"censored",
-         "as plain; about 97 percent of cells at the floor",
+         "as plain; about 97 percent of cells at the floor, and what is planted about it",
          censored,
          {{"heavy", Group::heavy, true, true}, {"munitions", Group::munitions, true, true}},
          all_methods}};
     return all;
 }
 
-CountrySpec spec_of(const Design& design, std::uint64_t seed, double effect) {
+CountrySpec spec_of(const Design& design, Size size, std::uint64_t seed, double effect) {
+    const bool counties = size == Size::for_counties;
     CountrySpec spec;
     spec.seed = seed;
-    spec.counties = 60;
-    spec.enterprises = 300;
+    spec.counties = counties ? 200 : 60;
+    spec.enterprises = counties ? 1500 : 300;
     spec.first_month = simulate::month_of(2020, 1);
     spec.months = 60;
     spec.treatment = simulate::month_of(2023, 1);

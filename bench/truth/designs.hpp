@@ -24,18 +24,31 @@ struct Question {
 
 inline constexpr double clear_km = 5;
 
+/// What is told of how errors are made, beside the method's name: which rows a question makes.
+struct Variant {
+    std::string_view name; ///< empty: the usual one
+    bool places = true;    ///< clusters are counties; else units count as independent
+    double thin_km = 0;
+    studies::EnterpriseErrors errors = studies::EnterpriseErrors::jackknife;
+};
+
 struct Design {
     std::string_view name;
     std::string_view about; ///< what is special, for the reader
     void (*change)(simulate::CountrySpec&);
     std::vector<Question> questions;
     std::vector<studies::CounterfactualMethod> methods;
+    bool counties = true; ///< asked about too
+    bool honest = false;  ///< bounds against trends too, which take most of a study's time
+    std::vector<Variant> variants{{}};
 };
 
 [[nodiscard]] std::span<const Design> designs();
 
-/// A small country: quick to make, with all parts of a large one.
-[[nodiscard]] simulate::CountrySpec spec_of(const Design& design, std::uint64_t seed,
+/// What a country is made for. Counties: as many of them and of enterprises as a real one has, on
+/// little land. Enterprises: as thinly spread as in a real one, in fewer counties.
+enum class Size : unsigned char { for_counties, for_enterprises };
+[[nodiscard]] simulate::CountrySpec spec_of(const Design& design, Size size, std::uint64_t seed,
                                             double effect);
 
 } // namespace halflight::bench

@@ -78,7 +78,8 @@ double effect_on(const World& world, const std::vector<std::size_t>& units) {
     return sum / cells;
 }
 
-studies::EnterpriseSpec study_spec(const World& world, const Design& design, const Effort& effort) {
+studies::EnterpriseSpec study_spec(const World& world, const Design& design, const Variant& variant,
+                                   const Effort& effort) {
     studies::EnterpriseSpec spec;
     spec.treatment = world.country.spec.treatment;
     spec.window = {world.country.months.front().first, world.country.months.back().end};
@@ -89,29 +90,54 @@ studies::EnterpriseSpec study_spec(const World& world, const Design& design, con
     spec.placebo_periods = 0; // the placebos have tests of their own
     spec.placebo_groups = 0;
     spec.seed = world.country.spec.seed;
+    spec.errors = variant.errors;
+    spec.thin_km = variant.thin_km;
+    spec.balance = 0.9;
+    spec.buffer_km = world.country.spec.buffer_m / 1000;
     return spec;
 }
 
-/// Bootstraps that draw units see how unlike effects are; the others take the units as they are.
-About about(const World& world, CounterfactualMethod method) {
-    const bool whole = world.country.spec.cloud_gaps == 0 && world.country.spec.summer_gaps == 0;
-    const bool as_they_are = method == CounterfactualMethod::synthetic_did ||
-                             (method == CounterfactualMethod::gsynth && whole);
-    return as_they_are ? About::this_country : About::all_countries;
+/// Clusters are counties: their towns and power cuts are what neighbours share.
+studies::EnterprisePlaces places_of(const World& world, const Variant& variant) {
+    studies::EnterprisePlaces places;
+    for (const simulate::Enterprise& one : world.country.enterprises) {
+        places.longitude.push_back(one.place.lon_deg);
+        places.latitude.push_back(one.place.lat_deg);
+        places.cluster.push_back(static_cast<std::uint32_t>(one.county));
+    }
+    return variant.places ? places : studies::EnterprisePlaces{};
+}
+
+/// As the study itself says.
+About about(const studies::MethodResult& method) {
+    return method.speaks_of == studies::SpeaksOf::these_units ? About::this_country
+                                                              : About::all_countries;
+}
+
+std::string row_name(CounterfactualMethod method, const Variant& variant) {
+    const std::string name(to_string(method));
+    return variant.name.empty() ? name : name + ", " + std::string(variant.name);
+}
+
+/// What it does with cells below the floor, where there is one.
+std::string with_cells(const std::string& row, bool censored) {
+    return censored ? row + at_zero : row;
 }
 
 void add_method(const studies::MethodResult& method, bool censored, Outcome outcome,
                 std::vector<Outcome>& out) {
-    outcome.estimator = to_string(method.method);
+    outcome.about = about(method);
     outcome.refused = !method.refused.empty();
     outcome.reason = method.refused;
     outcome.estimate = method.average.estimate;
     outcome.low = method.average.low;
     outcome.high = method.average.high;
     outcome.told = outcome.low > 0 || outcome.high < 0;
+    const std::string row = outcome.estimator;
+    outcome.estimator = with_cells(row, censored);
     out.push_back(outcome);
     if (censored) {
-        outcome.estimator += method.exact_bounds ? ", bounds" : ", bounds tried";
+        outcome.estimator = row + (method.exact_bounds ? ", bounds" : ", bounds tried");
         outcome.estimate = (method.low + method.high) / 2;
         outcome.low = method.band_low;
         outcome.high = method.band_high;
@@ -120,18 +146,20 @@ void add_method(const studies::MethodResult& method, bool censored, Outcome outc
     }
 }
 
-void ask(const World& world, const Design& design, const Question& question, const Effort& effort,
-         std::vector<Outcome>& out) {
+void ask(const World& world, const Design& design, const Question& question, const Variant& variant,
+         const Effort& effort, std::vector<Outcome>& out) {
     const Sides sides = sides_of(world, question);
     Outcome outcome{.design = std::string(design.name),
                     .question = "enterprises, " + std::string(question.name),
+                    .about = About::all_countries,
                     .truth = effect_on(world, sides.treated)};
     try {
-        const auto study =
-            studies::enterprise_study(world.enterprises, std::string(question.name), sides.treated,
-                                      sides.controls, study_spec(world, design, effort));
+        const auto study = studies::enterprise_study(
+            world.enterprises, std::string(question.name), sides.treated, sides.controls,
+            study_spec(world, design, variant, effort), places_of(world, variant));
+        outcome.truth = effect_on(world, study.treated_units);
         for (const studies::MethodResult& method : study.methods) {
-            outcome.about = about(world, method.method);
+            outcome.estimator = row_name(method.method, variant);
             add_method(method, world.country.spec.floor > 0, outcome, out);
         }
     } catch (const Error& error) {
@@ -141,8 +169,7 @@ void ask(const World& world, const Design& design, const Question& question, con
         outcome.refused = true;
         outcome.reason = error.what();
         for (const CounterfactualMethod method : design.methods) {
-            outcome.estimator = to_string(method);
-            outcome.about = about(world, method);
+            outcome.estimator = with_cells(row_name(method, variant), world.country.spec.floor > 0);
             out.push_back(outcome);
         }
     }
@@ -154,7 +181,9 @@ std::vector<Outcome> ask_enterprises(const World& world, const Design& design,
                                      const Effort& effort) {
     std::vector<Outcome> out;
     for (const Question& question : design.questions) {
-        ask(world, design, question, effort, out);
+        for (const Variant& variant : design.variants) {
+            ask(world, design, question, variant, effort, out);
+        }
     }
     return out;
 }

@@ -2,9 +2,11 @@
 // Makes countries whose truth is known, studies each, and prints how near the studies came.
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <exception>
 #include <iterator>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -76,22 +78,59 @@ bool listed(std::string_view list, std::string_view name) {
     return false;
 }
 
+bool wanted(const Options& options, const Design& design) {
+    return options.designs.empty() || listed(options.designs, design.name);
+}
+
+/// One world is kept: designs that are made alike stand together.
+class Worlds {
+  public:
+    Worlds(Size size, std::uint64_t seed, double effect)
+        : m_size(size), m_seed(seed), m_effect(effect) {}
+
+    const World& of(const Design& design) {
+        if (!m_world || design.change != m_made_by) {
+            m_world = make_world(spec_of(design, m_size, m_seed, m_effect), m_size);
+            m_made_by = design.change;
+        }
+        return *m_world;
+    }
+
+  private:
+    Size m_size;
+    std::uint64_t m_seed;
+    double m_effect;
+    std::unique_ptr<World> m_world;
+    void (*m_made_by)(halflight::simulate::CountrySpec&) = nullptr;
+};
+
 void study(const Options& options, std::uint64_t seed, bool planted, Answers& answers) {
     auto& out = planted ? answers.planted : answers.none;
+    const double effect = planted ? options.effect : 0;
+    Worlds of_counties(Size::for_counties, seed, effect);
+    Worlds of_enterprises(Size::for_enterprises, seed, effect);
     for (Design design : designs()) {
-        if (!options.designs.empty() && !listed(options.designs, design.name)) {
+        if (!wanted(options, design)) {
             continue;
         }
         std::erase_if(design.methods, [&](const auto method) {
             return !options.methods.empty() &&
                    !listed(options.methods, halflight::studies::to_string(method));
         });
-        const auto world = make_world(spec_of(design, seed, planted ? options.effect : 0),
-                                      !design.questions.empty());
-        std::ranges::move(ask_counties(*world, design), std::back_inserter(out));
-        std::ranges::move(ask_enterprises(*world, design, options.effort), std::back_inserter(out));
+        double censored = halflight::stats::undefined;
+        if (design.counties) {
+            const World& world = of_counties.of(design);
+            std::ranges::move(ask_counties(world, design), std::back_inserter(out));
+            censored = world.censored;
+        }
+        if (!design.questions.empty() && !design.methods.empty()) {
+            const World& world = of_enterprises.of(design);
+            std::ranges::move(ask_enterprises(world, design, options.effort),
+                              std::back_inserter(out));
+            censored = std::isnan(censored) ? world.censored : censored;
+        }
         if (planted) {
-            answers.censored.push_back(world->censored);
+            answers.censored.push_back(censored);
         }
     }
     (planted ? answers.planted_dates : answers.none_dates) = ask_dates(seed, planted);
@@ -100,15 +139,15 @@ void study(const Options& options, std::uint64_t seed, bool planted, Answers& an
 void print_designs(const Options& options, const std::vector<Answers>& all) {
     std::size_t at = 0;
     for (const Design& design : designs()) {
-        if (!options.designs.empty() && !listed(options.designs, design.name)) {
+        if (!wanted(options, design)) {
             continue;
         }
         double below = 0;
         for (const Answers& country : all) {
             below += country.censored[at] / static_cast<double>(all.size());
         }
-        fmt::print("- {}: {}; {:.1f} % of the counties' cells below the floor\n", design.name,
-                   design.about, 100 * below);
+        fmt::print("- {}: {}; {:.1f} % of the cells below the floor\n", design.name, design.about,
+                   100 * below);
         ++at;
     }
 }

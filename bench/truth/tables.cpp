@@ -136,7 +136,8 @@ std::string verdict(const Row& row, const Summary& planted, const Summary& none)
     }
     const Share& asked = row.about == About::all_countries ? planted.everywhere : planted.here;
     if (!test && outside(asked, 0.92, bounds ? 1 : 0.98)) {
-        faults.emplace_back("fails: coverage");
+        faults.emplace_back(asked.value() < 0.92 ? "fails: coverage, too narrow"
+                                                 : "fails: coverage, too wide");
     }
     if (outside(none.told, 0, 0.07)) {
         faults.emplace_back("fails: false positives");

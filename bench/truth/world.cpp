@@ -47,20 +47,22 @@ void list_enterprises(World& world) {
 
 } // namespace
 
-std::unique_ptr<World> make_world(const simulate::CountrySpec& spec, bool with_enterprises) {
+std::unique_ptr<World> make_world(const simulate::CountrySpec& spec, Size size) {
     auto world = std::make_unique<World>();
     world->country = simulate::make_country(spec);
     const simulate::Scene scene(world->country);
-    const auto counties = simulate::county_weights(world->country);
-    world->counties = panel_of(simulate::observe_panel(scene, counties));
-    world->county_truth = simulate::truth_panel(scene, counties);
-    if (with_enterprises) {
+    if (size == Size::for_counties) {
+        const auto counties = simulate::county_weights(world->country);
+        world->counties = panel_of(simulate::observe_panel(scene, counties));
+        world->county_truth = simulate::truth_panel(scene, counties);
+    } else {
         constexpr int vertices = 72;
         const auto enterprises = simulate::enterprise_weights(world->country, vertices);
         world->enterprises = panel_of(simulate::observe_panel(scene, enterprises));
         world->enterprise_truth = simulate::truth_panel(scene, enterprises);
     }
-    world->censored = share_below(world->counties, spec.floor);
+    world->censored =
+        share_below(size == Size::for_counties ? world->counties : world->enterprises, spec.floor);
     list_enterprises(*world);
     return world;
 }

@@ -89,6 +89,37 @@ TEST_F(Simulate, FaultsHaveTheirStatusAndPlace) {
     EXPECT_EQ(shell.read("keep/notes.txt"), "mine");
 }
 
+/// The text behind a key of the truth, up to the next comma.
+std::string told(const std::string& truth, const std::string& key) {
+    const std::size_t at = truth.find('"' + key + "\": \"");
+    const std::size_t begin = at == std::string::npos ? at : at + key.size() + 5;
+    return begin == std::string::npos ? "" : truth.substr(begin, truth.find('"', begin) - begin);
+}
+
+TEST_F(Simulate, CheckFindsThePurposeThatMoved) {
+    const std::string years = "provinces = 2\ncounties = 8\nenterprises = 40\ngrid_width = 200\n"
+                              "grid_height = 180\nmonths = 60\nfirst_month = \"2017-11\"\n"
+                              "treatment = \"2021-07\"\n";
+    shell.write("years.toml", years);
+    shell.write("still.toml", years + "moved_purposes = 0\n");
+    ASSERT_EQ(shell({"simulate", "made", "--spec", "years.toml", "--no-lights"}).status, 0);
+    const std::string quarter = told(shell.read("made.truth.json"), "first_seen");
+    ASSERT_FALSE(quarter.empty());
+    const Outcome found = shell({"check", "made"});
+    EXPECT_EQ(found.status, 0) << found.out;
+    EXPECT_TRUE(contains(found.out, "[drift]: tension: ")) << found.out;
+    EXPECT_TRUE(contains(found.out, "short of it in " + quarter)) << found.out;
+    EXPECT_TRUE(contains(found.out + found.err, "0 errors, 1 warning\n")) << found.out << found.err;
+    const Outcome all = shell({"check", "made", "--all", "--jobs", "1"});
+    EXPECT_TRUE(contains(all.out, "[identity]: derived: ")) << all.out;
+    EXPECT_EQ(all.out, shell({"check", "made", "--all", "--jobs", "2"}).out);
+
+    ASSERT_EQ(shell({"simulate", "made", "--spec", "still.toml", "--no-lights"}).status, 0);
+    const Outcome none = shell({"check", "made", "--all"});
+    EXPECT_FALSE(contains(none.out, "[drift]")) << none.out;
+    EXPECT_FALSE(contains(none.out, "[identity]")) << none.out;
+}
+
 TEST_F(Simulate, WithoutLightsIsStillADossier) {
     const Outcome made = shell({"simulate", "dark", "--spec", "small.toml", "--no-lights"});
     ASSERT_EQ(made.status, 0) << made.err;

@@ -46,7 +46,8 @@ MadeCountry made_country(const simulate::CountrySpec& spec) {
     MadeCountry made{
         dossier::load(dossier::read_files(folder)),
         nlohmann::json::parse(io::read_file(fs::path(name) / "made.truth.json")).at("observed"),
-        io::read_file(folder / "visits.csv"), io::read_file(folder / "visits_coverage.csv")};
+        io::read_file(folder / "studies/visits.csv"),
+        io::read_file(folder / "studies/visits-coverage.csv")};
     fs::remove_all(name);
     EXPECT_EQ(made.dossier.diagnostics.errors(), 0U);
     EXPECT_EQ(made.dossier.diagnostics.warnings(), 0U);

@@ -21,8 +21,8 @@ namespace halflight::test {
 struct MadeCountry {
     dossier::Dossier dossier;
     nlohmann::json truth; ///< what the tables hide: "observed" of the truth beside the folder
-    std::string visits;   ///< bytes of visits.csv
-    std::string coverage; ///< of visits_coverage.csv
+    std::string visits;   ///< bytes of studies/visits.csv
+    std::string coverage; ///< of visits-coverage.csv
 };
 
 /// Writes the country without lights, reads the folder and removes it.

@@ -11,6 +11,37 @@ using measures::Declaration;
 using measures::Item;
 using measures::Parameter;
 
+std::optional<std::string> text_of(const toml::node& node) {
+    if (const auto text = node.value_exact<std::string>()) {
+        return *text;
+    }
+    if (const auto whole = node.value_exact<std::int64_t>()) {
+        return fmt::format("{}", *whole);
+    }
+    if (const auto number = node.value_exact<double>()) {
+        return fmt::format("{}", *number);
+    }
+    if (const auto flag = node.value_exact<bool>()) {
+        return *flag ? "true" : "false";
+    }
+    if (const auto date = node.value_exact<toml::date>()) {
+        return fmt::format("{:04}-{:02}-{:02}", date->year, date->month, date->day);
+    }
+    return std::nullopt;
+}
+
+void add_item(const TomlFile& file, const std::string& name, const toml::node& node,
+              Parameter& parameter, Report& report) {
+    const Place place = file.place(node.source());
+    if (auto text = text_of(node)) {
+        parameter.items.push_back({std::move(*text), place});
+        return;
+    }
+    report.error(FaultCode::wrong_type, place,
+                 fmt::format("{} holds neither text nor number", in_quotes(name)),
+                 "write \"text\", a number, true or false, or a list of them");
+}
+
 class DeclarationLoader {
   public:
     DeclarationLoader(const TomlFile& file, Loading& loading) : m_file(file), m_loading(loading) {}
@@ -28,63 +59,35 @@ class DeclarationLoader {
         for (const auto& [key, node] : entry) {
             const std::string name(key.str());
             if (name != "id" && name != "form" && name != "title") {
-                declaration.parameters.emplace(name, parameter(name, node));
+                declaration.parameters.emplace(name,
+                                               parameter_of(m_file, name, node, m_loading.report));
             }
         }
         return declaration;
     }
 
   private:
-    Parameter parameter(const std::string& name, const toml::node& node) {
-        Parameter out;
-        out.place = m_file.place(node.source());
-        const toml::array* const list = node.as_array();
-        out.list = list != nullptr;
-        if (list == nullptr) {
-            add(name, node, out);
-            return out;
-        }
-        for (const toml::node& item : *list) {
-            add(name, item, out);
-        }
-        return out;
-    }
-
-    void add(const std::string& name, const toml::node& node, Parameter& out) {
-        const Place place = m_file.place(node.source());
-        if (auto text = text_of(node)) {
-            out.items.push_back({std::move(*text), place});
-            return;
-        }
-        m_loading.report.error(FaultCode::wrong_type, place,
-                               fmt::format("{} holds neither text nor number", in_quotes(name)),
-                               "write \"text\", a number, true or false, or a list of them");
-    }
-
-    static std::optional<std::string> text_of(const toml::node& node) {
-        if (const auto text = node.value_exact<std::string>()) {
-            return *text;
-        }
-        if (const auto whole = node.value_exact<std::int64_t>()) {
-            return fmt::format("{}", *whole);
-        }
-        if (const auto number = node.value_exact<double>()) {
-            return fmt::format("{}", *number);
-        }
-        if (const auto flag = node.value_exact<bool>()) {
-            return *flag ? "true" : "false";
-        }
-        if (const auto date = node.value_exact<toml::date>()) {
-            return fmt::format("{:04}-{:02}-{:02}", date->year, date->month, date->day);
-        }
-        return std::nullopt;
-    }
-
     const TomlFile& m_file;
     Loading& m_loading;
 };
 
 } // namespace
+
+Parameter parameter_of(const TomlFile& file, const std::string& name, const toml::node& node,
+                       Report& report) {
+    Parameter out;
+    out.place = file.place(node.source());
+    const toml::array* const list = node.as_array();
+    out.list = list != nullptr;
+    if (list == nullptr) {
+        add_item(file, name, node, out, report);
+        return out;
+    }
+    for (const toml::node& item : *list) {
+        add_item(file, name, item, out, report);
+    }
+    return out;
+}
 
 std::vector<Declaration> load_declarations(const TomlFile& file, std::string_view what,
                                            Loading& loading) {

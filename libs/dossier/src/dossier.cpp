@@ -110,6 +110,7 @@ Dossier load(const Files& files) {
     out.measures = load_declarations(read_toml(files, toml_names[5], report), "measure", loading);
     out.figures = load_declarations(read_toml(files, toml_names[6], report), "figure", loading);
     load_events(files, loading);
+    load_studies(files, loading);
     if (const auto text = files.find("report.md"); text != files.end()) {
         load_report(text->second, loading);
     }

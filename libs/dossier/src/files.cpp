@@ -120,6 +120,13 @@ Files read_files(const std::filesystem::path& folder) {
         reader.add("panels/", ".csv");
         reader.add("panels/", ".json");
     }
+    if (reader.has_folder("studies")) {
+        reader.add("studies/", ".toml");
+        reader.add("studies/", ".csv");
+    }
+    if (reader.has_folder("results")) {
+        reader.add("results/", ".json");
+    }
     if (!reader.files.contains("dossier.toml")) {
         throw Error(ErrorCode::not_found,
                     fmt::format("{} is not a dossier: it has no dossier.toml", folder.string()));

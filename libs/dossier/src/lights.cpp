@@ -22,8 +22,10 @@ class LightsDeclarer {
         if (!find_record(panel)) {
             panel.record.statistics.clear();
         }
-        declare_indicators(panel);
-        declare_zones(panel);
+        if (panel.table.claims) {
+            declare_indicators(panel);
+            declare_zones(panel);
+        }
         check_made(panel);
         for (const std::string& skipped : panel.record.skipped) {
             m_loading.report.warning(FaultCode::no_panel, place_of(panel.table, "rasters"),

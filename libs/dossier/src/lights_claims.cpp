@@ -306,7 +306,7 @@ class PanelLoader {
 void load_lights(const std::vector<LoadedPanel>& panels, Loading& loading) {
     std::optional<std::uint32_t> file;
     for (const LoadedPanel& panel : panels) {
-        const bool there = panel.table.sound && !panel.rows.empty() &&
+        const bool there = panel.table.sound && panel.table.claims && !panel.rows.empty() &&
                            loading.ledger().find_source(panel.table.source) &&
                            loading.is_area(panel.table.area);
         if (!there) {

@@ -19,8 +19,8 @@ constexpr std::array<std::string_view, 3> snow_words = {"free", "covered", "free
 constexpr std::array<std::string_view, 3> angle_words = {"near-nadir", "off-nadir", "all"};
 constexpr std::array<std::string_view, 2> earth_words = {"wgs84", "sphere"};
 /// Keys that say what the rows are called, not what they are.
-constexpr std::array<std::string_view, 4> naming_keys = {"indicator", "area", "source",
-                                                         "known-since"};
+constexpr std::array<std::string_view, 5> naming_keys = {"indicator", "area", "source",
+                                                         "known-since", "claims"};
 
 class LightsReader {
   public:
@@ -239,6 +239,7 @@ class LightsReader {
         m_table.source =
             m_table.withheld ? m_reader.text("source") : m_reader.required_text("source");
         m_table.known_since = m_reader.date("known-since");
+        m_table.claims = m_reader.flag("claims", true);
     }
 
     std::optional<std::size_t> word(std::string_view key, std::span<const std::string_view> words) {

@@ -100,11 +100,16 @@ struct LoadedPanel {
 void load_lights(const std::vector<LoadedPanel>& panels, Loading& loading);
 void load_relations(const TomlFile& file, Loading& loading);
 void load_verdicts(const TomlFile& file, Loading& loading);
+/// The value or list under a key; anything else is a fault.
+[[nodiscard]] measures::Parameter parameter_of(const TomlFile& file, const std::string& name,
+                                               const toml::node& node, Report& report);
 /// All [[what]] tables. Their parameters are the business of the forms.
 [[nodiscard]] std::vector<measures::Declaration>
 load_declarations(const TomlFile& file, std::string_view what, Loading& loading);
 /// events.csv, sorted by date.
 void load_events(const Files& files, Loading& loading);
+/// studies/*.toml with what is known of their results.
+void load_studies(const Files& files, Loading& loading);
 void load_report(const std::string& text, Loading& loading);
 
 } // namespace halflight::dossier

@@ -235,7 +235,7 @@ BuildReport build(const fs::path& folder, const fs::path& out, const BuildSpec& 
     try {
         const Tools tools = find_tools();
         require_tools(spec, tools);
-        const dossier::Files text = read_text(folder, spec.jobs);
+        const dossier::Files text = read_text(folder, Studies::run, spec.jobs);
         io::remove_leftovers(out);
         require_replaceable(folder, out);
         const EditionInputs inputs = inputs_of(text, spec, tools);

@@ -55,7 +55,8 @@ fs::path make_cache_folder(const fs::path& folder) {
     const fs::path path = folder / ".halflight";
     if (fs::is_symlink(fs::symlink_status(path)) ||
         fs::is_symlink(fs::symlink_status(path / "ledger.sqlite")) ||
-        fs::is_symlink(fs::symlink_status(path / "lights"))) {
+        fs::is_symlink(fs::symlink_status(path / "lights")) ||
+        fs::is_symlink(fs::symlink_status(path / "studies"))) {
         throw Error(ErrorCode::store, path.string() + " is a link");
     }
     if (fs::create_directory(path)) {
@@ -65,7 +66,7 @@ fs::path make_cache_folder(const fs::path& folder) {
 }
 
 dossier::Dossier load_cached(const fs::path& folder) {
-    const dossier::Files files = read_text(folder);
+    const dossier::Files files = read_text(folder, Studies::kept);
     try {
         const auto store = store::open_sqlite(make_cache_folder(folder) / "ledger.sqlite");
         return load_through(*store, files);

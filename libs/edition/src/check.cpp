@@ -123,7 +123,7 @@ Diagnostics diagnose(const Analysed& analysed, bool all) {
 CheckReport check(const std::filesystem::path& folder, const CheckSpec& spec) {
     reason::Spec whole = spec.reason;
     whole.without.clear();
-    Analysed analysed = analyse(dossier::load(read_text(folder)), whole);
+    Analysed analysed = analyse(dossier::load(read_text(folder, Studies::kept)), whole);
     CheckReport report;
     if (!spec.reason.without.empty()) {
         const reason::Report before = analysed.report;

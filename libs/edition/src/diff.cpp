@@ -19,8 +19,8 @@ using What = Factor::What;
 using How = Factor::How;
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(What::count_)> what_names = {
-    "claim",  "source", "code list", "relation", "verdict",    "measure",
-    "report", "text",   "raster",    "panel",    "as-of date", "program"};
+    "claim", "source", "code list", "relation", "verdict",    "measure", "report",
+    "text",  "raster", "panel",     "study",    "as-of date", "program"};
 constexpr std::array<std::string_view, static_cast<std::size_t>(How::count_)> how_names = {
     "added", "changed", "removed"};
 

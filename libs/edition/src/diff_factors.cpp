@@ -2,6 +2,8 @@
 #include "diff_factors.hpp"
 
 #include "diff_panels.hpp"
+#include "diff_studies.hpp"
+#include "halflight/dossier/studies.hpp"
 #include "halflight/io/csv.hpp"
 #include "text_blocks.hpp"
 
@@ -25,6 +27,11 @@ using ClaimRows = std::map<std::string, ClaimRow>; ///< by id, whatever the file
 
 bool is_claims_file(const std::string& name) {
     return name.starts_with("claims/");
+}
+
+/// Told with the study that was run on it.
+bool is_of_study(const std::string& name) {
+    return name.starts_with("studies/") || name.starts_with("results/");
 }
 
 ClaimRows claim_rows(const dossier::Files& text) {
@@ -110,6 +117,7 @@ class Finder {
     std::vector<Trial> run() {
         compare_claims();
         compare_panels();
+        compare_studies();
         for (const std::string& file : other_files()) {
             compare_file(file);
         }
@@ -199,7 +207,7 @@ class Finder {
         std::set<std::string> names;
         for (const auto* text : {&m_base, &m_after.text}) {
             for (const auto& [name, bytes] : *text) {
-                if (!is_claims_file(name) && !name.starts_with("panels/") &&
+                if (!is_claims_file(name) && !name.starts_with("panels/") && !is_of_study(name) &&
                     name != "figures.toml") {
                     names.insert(name);
                 }
@@ -217,6 +225,14 @@ class Finder {
                                change.file);
             trial.factor.details = std::move(change.details);
             trial.factor.claims = std::move(change.claims);
+            trial.text = std::move(change.text);
+        }
+    }
+
+    void compare_studies() {
+        for (StudyChange& change : study_changes(m_base, m_after.text)) {
+            Trial& trial = add(What::study, change.how, change.id, dossier::study_file(change.id));
+            trial.factor.details = std::move(change.details);
             trial.text = std::move(change.text);
         }
     }
@@ -306,7 +322,11 @@ std::vector<Trial> factors_between(const ReadEdition& before, const ReadEdition&
 dossier::Files changed_text(const dossier::Files& base, const Trial& trial) {
     dossier::Files text = base;
     for (const auto& [name, bytes] : trial.text) {
-        text.insert_or_assign(name, bytes);
+        if (bytes.empty() && is_of_study(name)) {
+            text.erase(name); // a study that is gone has no file
+        } else {
+            text.insert_or_assign(name, bytes);
+        }
     }
     return text;
 }

@@ -119,6 +119,11 @@ std::vector<std::string> sources_of(const Sketch& sketch, const Publication& pub
         }
     }
     std::set<std::string> sources;
+    for (const measures::Table& table : publication.measures) {
+        if (std::ranges::find(sketch.measures, table.id) != sketch.measures.end()) {
+            sources.insert(table.sources.begin(), table.sources.end());
+        }
+    }
     for (const std::string& id : statements) {
         if (const auto claim = ledger.find_claim(id)) {
             sources.insert(ledger.sources()[ledger.claims()[*claim].source].id);
@@ -232,9 +237,10 @@ class Drawing {
 } // namespace
 
 std::span<const FigureForm> figure_forms() {
-    static const std::array forms = {conflicts_form(), intervals_form(), meter_form(),
-                                     readings_form(),  stacked_form(),   table_form(),
-                                     target_form()};
+    static const std::array forms = {conflicts_form(), counterfactual_form(), curve_form(),
+                                     intervals_form(), meter_form(),          posterior_form(),
+                                     readings_form(),  scatter_form(),        stacked_form(),
+                                     table_form(),     target_form()};
     return forms;
 }
 

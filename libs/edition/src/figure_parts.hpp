@@ -63,6 +63,9 @@ class FigureArguments {
     [[nodiscard]] std::vector<Line> lines(std::string_view name);
     /// A reference that must give one line.
     [[nodiscard]] std::optional<Line> line(std::string_view name);
+    /// A column of a table, or of the rows of one label in it, inside the same range.
+    [[nodiscard]] Line column_line(const measures::Table& table, std::string_view column,
+                                   std::string_view label, std::string name);
     /// The events that "events" and "event_kinds" name, by date.
     [[nodiscard]] std::vector<const dossier::Event*> events();
 
@@ -141,5 +144,9 @@ struct FigureForm {
 [[nodiscard]] FigureForm table_form();
 [[nodiscard]] FigureForm conflicts_form();
 [[nodiscard]] FigureForm readings_form();
+[[nodiscard]] FigureForm scatter_form();
+[[nodiscard]] FigureForm counterfactual_form();
+[[nodiscard]] FigureForm curve_form();
+[[nodiscard]] FigureForm posterior_form();
 
 } // namespace halflight::edition

@@ -194,8 +194,10 @@ std::optional<dossier::PanelRecord> panel_record(const dossier::Files& files,
                                                    : std::nullopt;
 }
 
-dossier::Files read_text(const fs::path& folder, int jobs) {
+dossier::Files read_text(const fs::path& folder, Studies studies, int jobs) {
     dossier::Files files = dossier::read_files(folder);
+    const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    const int threads = jobs > 0 ? jobs : cores;
     std::optional<PanelCache> cache;
     for (const dossier::LightsTable& table : dossier::lights_tables(files)) {
         if (!table.sound || table.withheld ||
@@ -205,13 +207,13 @@ dossier::Files read_text(const fs::path& folder, int jobs) {
         if (!cache) {
             cache.emplace(folder);
         }
-        const int cores = static_cast<int>(std::thread::hardware_concurrency());
-        MadePanel panel = find_or_make(folder, table, *cache, jobs > 0 ? jobs : std::max(1, cores));
+        MadePanel panel = find_or_make(folder, table, *cache, threads);
         if (!panel.rows.empty()) {
             files.insert_or_assign(dossier::panel_rows_file(table.name), std::move(panel.rows));
         }
         files.insert_or_assign(dossier::panel_record_file(table.name), std::move(panel.record));
     }
+    add_results(files, folder, studies, threads);
     return files;
 }
 

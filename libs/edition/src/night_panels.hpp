@@ -3,6 +3,7 @@
 #pragma once
 
 #include "halflight/dossier/lights.hpp"
+#include "study_results.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -16,8 +17,9 @@ namespace halflight::edition {
 /// that it was made from (files of the same size and time of change are not read again), and is
 /// computed and kept there otherwise. Where it cannot be computed the record says why. `jobs`: 0
 /// for as many threads as there are cores; the bytes do not depend on it. Throws as
-/// dossier::read_files.
-[[nodiscard]] dossier::Files read_text(const std::filesystem::path& folder, int jobs = 0);
+/// dossier::read_files. Then the results of studies join (`add_results`).
+[[nodiscard]] dossier::Files read_text(const std::filesystem::path& folder, Studies studies,
+                                       int jobs = 0);
 
 /// The record of a panel among files; none where it is absent, damaged or a fault.
 [[nodiscard]] std::optional<dossier::PanelRecord> panel_record(const dossier::Files& files,

@@ -9,6 +9,7 @@
 #include "halflight/measures/view.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -202,6 +203,10 @@ class BookMaker {
         number.citation = table.citation;
         number.assumptions = table.assumptions;
         number.notes = table.notes;
+        if (!table.sources.empty()) {
+            number.notes.push_back(
+                fmt::format("rests on the sources {}", fmt::join(table.sources, ", ")));
+        }
         numbers.insert_or_assign(number.id, std::move(number));
     }
 

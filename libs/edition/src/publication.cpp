@@ -46,6 +46,38 @@ Json to_json(const Number& number) {
             {"formula", value.formula.empty() ? number.formula : value.formula}};
 }
 
+/// Whether the result of a study was known on the day of the edition; one that does not say since
+/// when it is known was not.
+bool is_known(const dossier::Study& study, const std::optional<Date>& as_of) {
+    return !as_of || (study.known_since && *study.known_since <= *as_of);
+}
+
+void add_studies(Publication& publication) {
+    const Analysed& analysed = publication.analysed;
+    for (const dossier::Study& study : analysed.dossier.studies) {
+        if (!is_known(study, analysed.spec.as_of)) {
+            continue;
+        }
+        for (const measures::Table& table : study.tables) {
+            const bool taken =
+                std::ranges::find(publication.measures, table.id, &measures::Table::id) !=
+                publication.measures.end();
+            if (taken) {
+                publication.problems.add(
+                    {Severity::error,
+                     "M008",
+                     "",
+                     fmt::format("'{}' is the id of a measure as well", table.id),
+                     table.place,
+                     {},
+                     "give the study's file or the measure another name"});
+            } else {
+                publication.measures.push_back(table);
+            }
+        }
+    }
+}
+
 } // namespace
 
 Publication publish(dossier::Dossier dossier, const reason::Spec& spec) {
@@ -61,6 +93,7 @@ Publication publish(dossier::Dossier dossier, const reason::Spec& spec) {
         out.problems = std::move(report.diagnostics);
         due = find_beyond(out);
     }
+    add_studies(out);
     return out;
 }
 

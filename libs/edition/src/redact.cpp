@@ -2,6 +2,7 @@
 #include "halflight/edition/redact.hpp"
 
 #include "halflight/base/text.hpp"
+#include "halflight/dossier/studies.hpp"
 #include "halflight/io/csv.hpp"
 #include "night_panels.hpp"
 #include "redact_names.hpp"
@@ -112,6 +113,7 @@ class Redactor {
         if (m_names.empty()) {
             return std::move(m_redaction);
         }
+        withhold_studies();
         withhold_panels();
         for (auto& [name, bytes] : m_redaction.text) {
             if (name.ends_with(".csv") && !name.starts_with("panels/")) {
@@ -181,6 +183,36 @@ class Redactor {
             if (source != row.fields.end() && m_taken.contains(source->second)) {
                 m_names.add_id(row.id);
                 m_redaction.claims.push_back(row.id);
+            }
+        }
+    }
+
+    /// A study that rests on such a source goes as a whole, with its tables: so does what names its
+    /// numbers.
+    void withhold_studies() {
+        for (const dossier::Study& study : m_dossier.studies) {
+            const auto rests_on_one = [this](const std::string& source) {
+                return m_taken.contains(source);
+            };
+            const measures::Declaration& declaration = study.declaration;
+            const auto named = declaration.parameters.find("sources");
+            const bool declared =
+                named != declaration.parameters.end() &&
+                std::ranges::any_of(named->second.items, rests_on_one, &measures::Item::text);
+            if (!declared && std::ranges::none_of(study.sources, rests_on_one)) {
+                continue;
+            }
+            m_redaction.text.erase(dossier::study_file(declaration.id));
+            m_redaction.text.erase(dossier::result_file(declaration.id));
+            for (const auto& [key, parameter] : declaration.parameters) {
+                for (const measures::Item& item : parameter.items) {
+                    m_redaction.text.erase("studies/" + item.text);
+                }
+            }
+            m_names.add_id(declaration.id);
+            m_redaction.measures.push_back(declaration.id);
+            for (const measures::Table& table : study.tables) {
+                m_names.add_id(table.id);
             }
         }
     }

@@ -148,8 +148,8 @@ Part visits_part(const Country& country) {
         }
     }
     Part part;
-    part.files.push_back({"visits.csv", visits_csv(visits)});
-    part.files.push_back({"visits_coverage.csv", coverage_csv(country, held)});
+    part.files.push_back({"studies/visits.csv", visits_csv(visits)});
+    part.files.push_back({"studies/visits-coverage.csv", coverage_csv(country, held)});
     part.files.push_back({"events.csv", events_csv(visits, country.spec.visit_delay)});
     part.sources =
         source_table({"made-leader", "Reports of where the leader has been", 'C', "", {}});

@@ -8,9 +8,9 @@ namespace halflight::simulate {
 
 /// counties.geojson and the area itself.
 [[nodiscard]] Part counties_part(const Country& country);
-/// enterprises.geojson, enterprises.csv, industries.csv.
+/// enterprises.geojson; studies/: enterprises.csv, industries.csv.
 [[nodiscard]] Part enterprises_part(const Country& country);
-/// mentions.csv.
+/// studies/mentions.csv.
 [[nodiscard]] Part mentions_part(const Country& country);
 /// Codes of the areas that the tables below name.
 [[nodiscard]] Part partners_part(const Country& country);
@@ -20,7 +20,7 @@ namespace halflight::simulate {
 [[nodiscard]] Part trade_part(const Country& country);
 /// claims/prices.csv.
 [[nodiscard]] Part prices_part(const Country& country);
-/// visits.csv, visits_coverage.csv, events.csv.
+/// events.csv; studies/: visits.csv, visits-coverage.csv.
 [[nodiscard]] Part visits_part(const Country& country);
 /// claims/petroleum.csv.
 [[nodiscard]] Part petroleum_part(const Country& country);

@@ -75,9 +75,9 @@ Part enterprises_part(const Country& country) {
         industries += io::csv_line({one.code, one.name, to_string(one.group)});
     }
     Part part;
-    part.files.push_back({"enterprises.csv", rows});
+    part.files.push_back({"studies/enterprises.csv", rows});
     part.files.push_back({"enterprises.geojson", feature_collection("enterprises", features)});
-    part.files.push_back({"industries.csv", industries});
+    part.files.push_back({"studies/industries.csv", industries});
     return part;
 }
 
@@ -88,7 +88,7 @@ Part mentions_part(const Country& country) {
             {country.enterprises[mention.enterprise].id, to_string(mention.day), mention.activity});
     }
     Part part;
-    part.files.push_back({"mentions.csv", rows});
+    part.files.push_back({"studies/mentions.csv", rows});
     return part;
 }
 

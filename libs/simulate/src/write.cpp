@@ -7,6 +7,7 @@
 #include "halflight/io/files.hpp"
 #include "part.hpp"
 #include "rasters.hpp"
+#include "studies_part.hpp"
 #include "truth_json.hpp"
 
 #include <fmt/format.h>
@@ -102,7 +103,11 @@ Texts make_texts(const Scene& scene, const WriteSpec& spec, const std::string& t
     std::string sources;
     std::string codes;
     Texts texts;
-    for (const PartMaker maker : part_makers()) {
+    std::vector<PartMaker> makers(part_makers().begin(), part_makers().end());
+    if (spec.lights) {
+        makers.push_back(studies_part); // on panels of lights
+    }
+    for (const PartMaker maker : makers) {
         Part part = maker(country);
         std::ranges::move(part.files, std::back_inserter(texts.files));
         dossier += part.dossier;

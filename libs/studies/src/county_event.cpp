@@ -5,64 +5,17 @@
 #include "halflight/base/error.hpp"
 #include "halflight/stats/event_data.hpp"
 #include "halflight/stats/honest_bounds.hpp"
-#include "halflight/stats/linear.hpp"
 #include "halflight/stats/pre_trend.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 
 namespace halflight::studies {
 namespace {
 
 using stats::Matrix;
-
-/// Rows of units and periods that were seen, by unit.
-struct EventRows {
-    std::vector<double> outcome;
-    std::vector<std::int32_t> unit;
-    std::vector<std::int32_t> period; ///< of the panel
-};
-
-EventRows rows_of(const LightPanel& panel, std::span<const double> exposure, const Places& places,
-                  std::size_t first) {
-    EventRows result;
-    for (std::size_t unit = 0; unit < panel.unit_count(); ++unit) {
-        bool usable = std::isfinite(exposure[unit]);
-        for (std::size_t c = 0; c < places.controls.cols(); ++c) {
-            usable = usable && std::isfinite(places.controls(unit, c));
-        }
-        for (std::size_t t = first; usable && t < panel.period_count(); ++t) {
-            if (std::isfinite(panel.value(t, unit))) {
-                result.outcome.push_back(panel.value(t, unit));
-                result.unit.push_back(static_cast<std::int32_t>(unit));
-                result.period.push_back(static_cast<std::int32_t>(t));
-            }
-        }
-    }
-    return result;
-}
-
-/// For every period but the reference: exposure, then each control, in the rows of that period.
-Matrix interactions(const EventRows& rows, std::span<const double> exposure, const Places& places,
-                    std::span<const std::size_t> periods) {
-    const std::size_t each = 1 + places.controls.cols();
-    Matrix result(rows.outcome.size(), periods.size() * each);
-    for (std::size_t r = 0; r < rows.outcome.size(); ++r) {
-        const auto at =
-            std::ranges::find(periods, static_cast<std::size_t>(rows.period[r])) - periods.begin();
-        const auto place = static_cast<std::size_t>(at);
-        if (place == periods.size()) {
-            continue;
-        }
-        const auto unit = static_cast<std::size_t>(rows.unit[r]);
-        result(r, place) = exposure[unit];
-        for (std::size_t c = 0; c + 1 < each; ++c) {
-            result(r, periods.size() * (c + 1) + place) = places.controls(unit, c);
-        }
-    }
-    return result;
-}
 
 struct Shown {
     std::vector<std::size_t> periods; ///< of the panel, the reference left out
@@ -80,35 +33,80 @@ Shown shown_periods(std::size_t first, std::size_t treatment, std::size_t end) {
     return result;
 }
 
-stats::EventPath path_of(const stats::LinearFit& fit, const Shown& shown) {
-    const std::size_t count = shown.times.size();
-    stats::EventPath path;
-    path.covariance = Matrix(count, count);
-    path.degrees = fit.covariance.degrees;
-    for (std::size_t i = 0; i < count; ++i) {
-        path.times.push_back(shown.times[i]);
-        path.effects.push_back(fit.coefficients[i]);
-        for (std::size_t j = 0; j < count; ++j) {
-            path.covariance(i, j) = fit.covariance.values(i, j);
+/// Places that any period can use, and their changes since the reference; NaN where not seen.
+struct Changes {
+    std::vector<double> exposure;
+    Matrix controls;
+    Matrix values; ///< places x periods
+};
+
+std::vector<std::size_t> usable_places(const LightPanel& panel, std::span<const double> exposure,
+                                       const Places& places, std::size_t reference) {
+    std::vector<std::size_t> result;
+    for (std::size_t unit = 0; unit < panel.unit_count(); ++unit) {
+        bool usable = std::isfinite(exposure[unit]) && std::isfinite(panel.value(reference, unit));
+        for (std::size_t c = 0; c < places.controls.cols(); ++c) {
+            usable = usable && std::isfinite(places.controls(unit, c));
+        }
+        if (usable) {
+            result.push_back(unit);
         }
     }
+    return result;
+}
+
+Changes changes_since(const LightPanel& panel, std::span<const double> exposure,
+                      const Places& places, std::size_t reference, const Shown& shown) {
+    const auto units = usable_places(panel, exposure, places, reference);
+    Changes result{.exposure = {},
+                   .controls = Matrix(units.size(), places.controls.cols()),
+                   .values = Matrix(units.size(), shown.periods.size())};
+    for (std::size_t i = 0; i < units.size(); ++i) {
+        result.exposure.push_back(exposure[units[i]]);
+        for (std::size_t c = 0; c < places.controls.cols(); ++c) {
+            result.controls(i, c) = places.controls(units[i], c);
+        }
+        for (std::size_t p = 0; p < shown.periods.size(); ++p) {
+            result.values(i, p) =
+                panel.value(shown.periods[p], units[i]) - panel.value(reference, units[i]);
+        }
+    }
+    return result;
+}
+
+stats::EventPath path_of(const stats::SlopeErrors& errors, const Shown& shown) {
+    stats::EventPath path;
+    path.times = shown.times;
+    path.effects = errors.slopes;
+    path.covariance = errors.covariance;
+    path.degrees = *std::ranges::min_element(errors.degrees);
     return path;
 }
 
-/// What a test of trends says and could have said. What it refuses is told with its reason.
-void judge_trends(const stats::EventPath& path, const stats::LinearFit& fit, const CountySpec& spec,
-                  CountyStudy& study) {
+void test_trends(const stats::EventPath& path, const stats::SlopeErrors& errors,
+                 CountyStudy& study) {
     std::vector<std::size_t> before;
-    std::size_t after = 0;
     for (std::size_t i = 0; i < path.times.size(); ++i) {
         if (path.times[i] < 0) {
             before.push_back(i);
-        } else {
-            ++after;
         }
     }
+    study.pre_trend_p = stats::joint_test(errors, before).p_value;
+    if (std::isnan(study.pre_trend_p)) {
+        study.warnings.push_back(
+            {"pre_trend_untested",
+             fmt::format("{} slopes before the treatment cannot be tested together: the places "
+                         "that carry them leave {:.1f} degrees of freedom; show fewer periods "
+                         "before the treatment",
+                         before.size(), path.degrees)});
+    }
+}
+
+/// What trends could hide. What is refused is told with its reason.
+void bound_trends(const stats::EventPath& path, const CountySpec& spec, CountyStudy& study) {
+    const auto after = static_cast<std::size_t>(
+        std::ranges::count_if(path.times, [](int time) { return time >= 0; }));
     try {
-        study.pre_trend_p = stats::wald(fit.coefficients, fit.covariance, before).p_value;
         stats::TrendSpec trend;
         trend.powers = {0.8};
         trend.level = spec.level;
@@ -140,36 +138,31 @@ void add_event_study(const LightPanel& panel, std::span<const double> exposure,
     const std::size_t first =
         treatment - std::min(treatment, std::max<std::size_t>(spec.event_before, 2));
     const Shown shown = shown_periods(first, treatment, panel.period_count());
-    const EventRows rows = rows_of(panel, exposure, places, first);
-    const Matrix regressors = interactions(rows, exposure, places, shown.periods);
-    stats::LinearData data;
-    data.outcome = rows.outcome;
-    data.regressors.values = regressors.view();
-    for (std::size_t c = 0; c < regressors.cols(); ++c) {
-        data.regressors.names.push_back("x" + std::to_string(c + 1));
-    }
-    data.effects = {{"unit", rows.unit, {}, true}, {"period", rows.period, {}, true}};
-    data.structure.clusters = {{"unit", rows.unit}};
-    stats::LinearSpec linear;
-    linear.intercept = false;
-    linear.covariance.model = stats::ErrorModel::clustered;
-    linear.level = spec.level;
-    linear.demean.jobs = spec.jobs;
-    const stats::LinearFit fit = stats::least_squares(data, linear);
-    if (!fit.collinear.empty()) {
-        study.warnings.push_back(
-            {"event_study_collinear",
-             "some period has too few places: " + std::to_string(fit.collinear.size()) +
-                 " of its slopes are not identified; no event study"});
+    const Changes changes = changes_since(panel, exposure, places, treatment - 1, shown);
+    stats::SlopeErrors errors;
+    try {
+        errors = stats::slope_errors({.regressor = changes.exposure,
+                                      .outcomes = changes.values.view(),
+                                      .controls = changes.controls.view()},
+                                     spec.level);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::refused) {
+            throw;
+        }
+        study.warnings.push_back({"event_study_refused",
+                                  std::string("some period has too few places: ") + error.what()});
         return;
     }
     for (std::size_t i = 0; i < shown.periods.size(); ++i) {
         study.event_periods.push_back(panel.periods[shown.periods[i]]);
-        study.event.push_back(fit.coefficients[i]);
+        study.event.push_back(errors.slopes[i]);
         study.event.back().name = to_string(study.event_periods.back());
     }
-    std::ranges::copy(fit.warnings, std::back_inserter(study.warnings));
-    judge_trends(path_of(fit, shown), fit, spec, study);
+    const stats::EventPath path = path_of(errors, shown);
+    test_trends(path, errors, study);
+    if (spec.honest) {
+        bound_trends(path, spec, study);
+    }
 }
 
 } // namespace halflight::studies

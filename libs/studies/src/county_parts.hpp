@@ -2,9 +2,11 @@
 // The regression of a county study: who is in it, and what makes its slope.
 #pragma once
 
+#include "halflight/stats/slope_errors.hpp"
 #include "halflight/studies/county_study.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -31,7 +33,14 @@ struct Section {
 [[nodiscard]] std::vector<double> slope_weights(std::span<const double> x,
                                                 const stats::Matrix& controls);
 
-/// The slope of `change` on `x` with errors of the kind HC3.
+/// The slope of `change` on `x` with errors of the kind HC3 (CR3 where places are clustered), and
+/// the degrees of freedom that few exposed places leave.
+[[nodiscard]] stats::SlopeErrors errors_of_slope(std::span<const double> x,
+                                                 std::span<const double> change,
+                                                 const stats::Matrix& controls,
+                                                 std::span<const std::int32_t> clusters,
+                                                 double level);
+/// Its slope alone, each place by itself.
 [[nodiscard]] stats::Coefficient robust_slope(std::span<const double> x,
                                               std::span<const double> change,
                                               const stats::Matrix& controls, double level);

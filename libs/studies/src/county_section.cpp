@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "county_parts.hpp"
 
-#include "halflight/stats/linear.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -93,25 +91,20 @@ std::vector<double> slope_weights(std::span<const double> x, const Matrix& contr
     return left;
 }
 
+stats::SlopeErrors errors_of_slope(std::span<const double> x, std::span<const double> change,
+                                   const Matrix& controls, std::span<const std::int32_t> clusters,
+                                   double level) {
+    (void)slope_weights(x, controls); // refuses in words that fit
+    return stats::slope_errors({.regressor = x,
+                                .outcomes = {change.data(), change.size(), 1},
+                                .controls = controls.view(),
+                                .clusters = clusters},
+                               level);
+}
+
 stats::Coefficient robust_slope(std::span<const double> x, std::span<const double> change,
                                 const Matrix& controls, double level) {
-    Matrix regressors(x.size(), 1 + controls.cols());
-    std::ranges::copy(x, regressors.column(0).begin());
-    for (std::size_t c = 0; c < controls.cols(); ++c) {
-        std::ranges::copy(controls.column(c), regressors.column(c + 1).begin());
-    }
-    stats::LinearSpec spec;
-    spec.covariance.model = stats::ErrorModel::hc3;
-    spec.level = level;
-    stats::LinearData data;
-    data.outcome = change;
-    data.regressors.values = regressors.view();
-    data.regressors.names.emplace_back("exposure");
-    for (std::size_t c = 0; c < controls.cols(); ++c) {
-        data.regressors.names.push_back("control " + std::to_string(c + 1));
-    }
-    (void)slope_weights(x, controls); // refuses in words that fit
-    return stats::least_squares(data, spec).coefficients.at(1);
+    return errors_of_slope(x, change, controls, {}, level).slopes.front();
 }
 
 SlopeBounds slope_bounds(const Section& section, const CountySpec& spec) {

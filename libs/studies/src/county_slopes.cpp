@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One slope, the errors that different assumptions give it.
 #include "county_parts.hpp"
+#include "warning_notes.hpp"
 
 #include "halflight/base/error.hpp"
 #include "halflight/stats/linear.hpp"
@@ -9,29 +10,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <numbers>
 
 namespace halflight::studies {
 namespace {
 
 using stats::Matrix;
-
-struct Regression {
-    Matrix regressors;
-    stats::LinearData data;
-};
-
-Regression regression_of(const Section& section) {
-    Regression result{Matrix(section.size(), 1 + section.controls.cols()), {}};
-    std::ranges::copy(section.exposure, result.regressors.column(0).begin());
-    result.data.regressors.names.emplace_back("exposure");
-    for (std::size_t c = 0; c < section.controls.cols(); ++c) {
-        std::ranges::copy(section.controls.column(c), result.regressors.column(c + 1).begin());
-        result.data.regressors.names.push_back("control " + std::to_string(c + 1));
-    }
-    result.data.outcome = section.change;
-    result.data.regressors.values = result.regressors.view();
-    return result;
-}
 
 template <typename Value, typename Result = Value>
 std::vector<Result> of_section(const Section& section, const std::vector<Value>& by_unit) {
@@ -42,15 +26,101 @@ std::vector<Result> of_section(const Section& section, const std::vector<Value>&
     return result;
 }
 
-SlopeEstimate estimate(std::string name, const stats::LinearData& data, stats::ErrorModel model,
-                       const CountySpec& spec) {
+SlopeEstimate estimate(std::string name, const Section& section,
+                       std::span<const std::int32_t> clusters, const CountySpec& spec) {
+    stats::SlopeErrors errors =
+        errors_of_slope(section.exposure, section.change, section.controls, clusters, spec.level);
+    SlopeEstimate result{std::move(name), std::move(errors.slopes.front()), errors.degrees.front(),
+                         errors.leverage.front()};
+    const std::size_t count = errors.clusters.front();
+    if (!clusters.empty() && count < least_clusters) {
+        result.warnings.push_back(few_clusters(count));
+    }
+    return result;
+}
+
+double radians(double degrees) {
+    return degrees * std::numbers::pi / 180;
+}
+
+double sphere_km(double lon1, double lat1, double lon2, double lat2) {
+    constexpr double earth_km = 6371.01;
+    const double north = std::sin(radians(lat2 - lat1) / 2);
+    const double east = std::sin(radians(lon2 - lon1) / 2);
+    const double half =
+        north * north + std::cos(radians(lat1)) * std::cos(radians(lat2)) * east * east;
+    return 2 * earth_km * std::asin(std::min(1.0, std::sqrt(half)));
+}
+
+/// Bartlett's: 1 for a place with itself, falling to 0 at the cutoff.
+Matrix nearness(const Section& section, const Places& places, double cutoff_km) {
+    Matrix result(section.size(), section.size());
+    for (std::size_t i = 0; i < section.size(); ++i) {
+        for (std::size_t j = 0; j < section.size(); ++j) {
+            const std::size_t a = section.units[i];
+            const std::size_t b = section.units[j];
+            const double away = sphere_km(places.longitude[a], places.latitude[a],
+                                          places.longitude[b], places.latitude[b]);
+            result(i, j) = std::max(0.0, 1 - away / cutoff_km);
+        }
+    }
+    return result;
+}
+
+SlopeEstimate form_estimate(std::string name, const Section& section, std::span<const double> x,
+                            const Matrix& form, double level) {
+    const stats::FormSlope slope =
+        stats::form_slope({.regressor = x,
+                           .outcomes = {section.change.data(), section.size(), 1},
+                           .controls = section.controls.view()},
+                          form.view(), level);
+    return {std::move(name), slope.slope, slope.degrees};
+}
+
+SlopeEstimate spatial_estimate(const Section& section, const Places& places,
+                               const CountySpec& spec) {
+    if (!(spec.spatial_km > 0)) {
+        stats::refuse("spatial errors need a distance above 0 km");
+    }
+    Matrix form = nearness(section, places, spec.spatial_km);
+    const std::vector<double> weights = slope_weights(section.exposure, section.controls);
+    for (std::size_t i = 0; i < form.rows(); ++i) {
+        for (std::size_t j = 0; j < form.cols(); ++j) {
+            form(i, j) *= weights[i] * weights[j];
+        }
+    }
+    return form_estimate("spatial", section, section.exposure, form, spec.level);
+}
+
+/// The variance of Adao, Kolesar and Morales as a form in the residuals: h are the coefficients of
+/// the slope's weights on the shares.
+SlopeEstimate akm_estimate(const Section& section, const Matrix& shares,
+                           std::span<const double> shocks, const CountySpec& spec) {
+    std::vector<double> x(section.size(), 0.0);
+    stats::LinearData data;
+    for (std::size_t k = 0; k < shares.cols(); ++k) {
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            x[i] += shocks[k] * shares(i, k);
+        }
+        data.regressors.names.push_back(std::to_string(k));
+    }
+    const std::vector<double> weights = slope_weights(x, section.controls);
+    data.outcome = weights;
+    data.regressors.values = shares.view();
     stats::LinearSpec linear;
-    linear.covariance.model = model;
-    linear.covariance.conley.cutoff_km = spec.spatial_km;
-    linear.covariance.conley.kernel = stats::Kernel::bartlett;
-    linear.level = spec.level;
-    stats::LinearFit fit = stats::least_squares(data, linear);
-    return {std::move(name), fit.coefficients.at(1), std::move(fit.warnings)};
+    linear.intercept = false;
+    const stats::LinearFit fit = stats::least_squares(data, linear);
+    Matrix form(section.size(), section.size());
+    for (std::size_t a = 0; a < fit.kept.size(); ++a) {
+        const double h = fit.coefficients[a].estimate;
+        const auto share = shares.column(fit.kept[a]);
+        for (std::size_t i = 0; i < form.rows(); ++i) {
+            for (std::size_t j = 0; j < form.cols(); ++j) {
+                form(i, j) += h * h * share[i] * share[j];
+            }
+        }
+    }
+    return form_estimate("akm", section, x, form, spec.level);
 }
 
 Matrix shares_of(const Section& section, const IndustryShares& shares) {
@@ -87,8 +157,21 @@ std::vector<SlopeEstimate> over_industries(const Section& section, const Industr
     share_spec.level = spec.level;
     stats::ShiftShareFit fit = stats::fit_shift_share(data, share_spec);
     study.effective_shocks = fit.effective_shocks;
-    SlopeEstimate akm{"akm", fit.akm, fit.warnings};
-    SlopeEstimate akm0{"akm0", fit.akm0, std::move(fit.warnings)};
+    const auto mine = static_cast<std::size_t>(std::ranges::count(shocks, 1.0));
+    if (mine < least_industries) {
+        fit.warnings.push_back(few_industries(mine));
+    }
+    const double own_error = fit.akm.std_error;
+    // Shares of a place that do not sum to one are a control there: what follows has no such.
+    SlopeEstimate akm = akm_estimate(section, matrix, shocks, spec);
+    if (!(std::abs(akm.slope.estimate - fit.akm.estimate) <= 1e-6 * std::abs(fit.akm.estimate))) {
+        akm = {.error = "akm", .slope = fit.akm};
+    }
+    akm.warnings = fit.warnings;
+    SlopeEstimate akm0{.error = "akm0", .slope = fit.akm0, .warnings = std::move(fit.warnings)};
+    if (akm.slope.std_error > least_correction * own_error) {
+        akm0.warnings.push_back(industries_together(own_error / akm.slope.std_error));
+    }
     return {std::move(akm), std::move(akm0)};
 }
 
@@ -101,9 +184,7 @@ bool in_group(const IndustryGroup& group, const std::string& industry) {
 std::vector<SlopeEstimate> all_slopes(const Section& section, const IndustryShares& shares,
                                       const IndustryGroup& group, const Places& places,
                                       const CountySpec& spec, CountyStudy& study) {
-    Regression regression = regression_of(section);
-    std::vector<SlopeEstimate> result{
-        estimate("hc3", regression.data, stats::ErrorModel::hc3, spec)};
+    std::vector<SlopeEstimate> result{estimate("hc3", section, {}, spec)};
     const auto attempt = [&](const std::string& name, auto&& work) {
         try {
             work();
@@ -116,21 +197,10 @@ std::vector<SlopeEstimate> all_slopes(const Section& section, const IndustryShar
     };
     if (!places.province.empty()) {
         const auto codes = of_section<std::uint32_t, std::int32_t>(section, places.province);
-        regression.data.structure.clusters = {{"province", codes}};
-        attempt("province", [&] {
-            result.push_back(
-                estimate("province", regression.data, stats::ErrorModel::clustered, spec));
-        });
-        regression.data.structure.clusters.clear();
+        attempt("province", [&] { result.push_back(estimate("province", section, codes, spec)); });
     }
     if (!places.longitude.empty()) {
-        const auto longitude = of_section(section, places.longitude);
-        const auto latitude = of_section(section, places.latitude);
-        regression.data.structure.longitude = longitude;
-        regression.data.structure.latitude = latitude;
-        attempt("spatial", [&] {
-            result.push_back(estimate("spatial", regression.data, stats::ErrorModel::conley, spec));
-        });
+        attempt("spatial", [&] { result.push_back(spatial_estimate(section, places, spec)); });
     }
     attempt("akm", [&] {
         std::ranges::move(over_industries(section, shares, group, spec, study),

@@ -2,6 +2,9 @@
 #include "halflight/studies/county_study.hpp"
 
 #include "county_parts.hpp"
+#include "warning_notes.hpp"
+
+#include "halflight/stats/distribution.hpp"
 
 #include <fmt/format.h>
 
@@ -104,6 +107,29 @@ double intercept_of(const Section& section, double slope) {
     return mean(section.change) - slope * mean(section.exposure);
 }
 
+double detectable_of(const SlopeEstimate& headline, double level) {
+    constexpr double power = 0.8;
+    return (stats::student_quantile((1 + level) / 2, headline.degrees) +
+            stats::student_quantile(power, headline.degrees)) *
+           headline.slope.std_error;
+}
+
+void warn_of_few_exposed(CountyStudy& study) {
+    const SlopeEstimate& headline = study.slopes.front();
+    if (headline.degrees < least_degrees) {
+        study.warnings.push_back(
+            few_exposed_places(headline.degrees, study.zones, headline.leverage));
+    }
+}
+
+void warn_of_floor(CountyStudy& study) {
+    const stats::Coefficient& slope = study.slopes.front().slope;
+    const double open = study.bounds.high - study.bounds.low;
+    if (study.bounds.censored && open > slope.high - slope.low) {
+        study.warnings.push_back(censored_light(open, slope.high - slope.low));
+    }
+}
+
 void tell_left_out(const LightPanel& panel, const Section& section, CountyStudy& study) {
     if (section.size() < panel.unit_count()) {
         study.warnings.push_back(
@@ -137,8 +163,10 @@ CountyStudy county_study(const LightPanel& panel, const ExposureIndex& exposure,
     tell_left_out(panel, section, study);
     study.slopes = all_slopes(section, shares, group, places, spec, study);
     study.intercept = intercept_of(section, study.slopes.front().slope.estimate);
-    study.detectable = 2.8 * study.slopes.front().slope.std_error;
+    study.detectable = detectable_of(study.slopes.front(), spec.level);
+    warn_of_few_exposed(study);
     study.bounds = slope_bounds(section, spec);
+    warn_of_floor(study);
     study.leave_one_out = leave_one_out(section, shares, group, spec.level);
     study.placebo_industries = placebo_industries(section, shares, group, spec.level);
     study.placebo_dates = placebo_dates(used, study.exposure, places, spec);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Methods that learn factors or a low rank from untreated cells.
+#include "enterprise_errors.hpp"
 #include "enterprise_parts.hpp"
 
 #include "halflight/stats/factor_model.hpp"
@@ -86,25 +87,83 @@ std::vector<double> averages_of_corners(const Question& question,
     return result;
 }
 
+Answer answer_of(const stats::EffectSummary& effects, std::size_t first, std::size_t periods) {
+    Answer result{effects.average, std::vector<double>(periods, stats::undefined)};
+    for (const stats::RelativeEffect& effect : effects.by_period) {
+        const auto t = effect.period - 1 + static_cast<int>(first);
+        if (t >= 0 && static_cast<std::size_t>(t) < periods) {
+            result.gap[static_cast<std::size_t>(t)] = effect.effect;
+        }
+    }
+    return result;
+}
+
+/// One thread each: the draws take the threads.
+template <typename Method>
+ClusterErrors by_clusters(const Question& question, const stats::Panel& panel, std::size_t first,
+                          const stats::EffectSummary& effects, typename Method::Spec settled,
+                          std::size_t draws) {
+    settled.jobs = 1;
+    const Ask ask = [&panel, first, settled](std::span<const std::size_t> units) {
+        const stats::Panel part = stats::take_units(panel, units);
+        return answer_of(Method::fit(part, settled).effects, first, part.periods());
+    };
+    return cluster_errors(question, panel, first, answer_of(effects, first, panel.periods()), ask,
+                          draws);
+}
+
+template <typename Method, typename Fit>
+void set_errors(const Question& question, const stats::Panel& panel, const Fit& fit,
+                const typename Method::Spec& settled, const stats::UncertaintySpec& how,
+                MethodResult& result) {
+    if (!question.clusters.empty()) {
+        ClusterErrors errors = by_clusters<Method>(question, panel, question.treatment, fit.effects,
+                                                   settled, how.draws.count);
+        result.average = errors.average;
+        result.degrees = errors.degrees;
+        result.detectable = errors.detectable;
+        result.cumulative = std::move(errors.cumulative);
+        std::ranges::copy(errors.warnings, std::back_inserter(result.warnings));
+        set_counterfactual(question, errors.gap, result);
+        return;
+    }
+    const stats::PanelUncertainty errors = stats::uncertainty(panel, fit, settled, how);
+    result.speaks_of = how.method == stats::Uncertainty::parametric ? SpeaksOf::these_units
+                                                                    : SpeaksOf::places_like;
+    result.average = errors.average;
+    result.detectable = errors.detectable;
+    result.cumulative = errors.cumulative;
+    std::ranges::copy(errors.warnings, std::back_inserter(result.warnings));
+    set_counterfactual(question, gaps_of(question, fit.effects, errors), result);
+}
+
+template <typename Method>
+stats::Coefficient placebo_in_time(const Question& question, const stats::Panel& panel,
+                                   const typename Method::Spec& settled,
+                                   const stats::UncertaintySpec& how) {
+    if (question.clusters.empty()) {
+        return stats::placebo_in_time(panel, settled, how, question.spec.placebo_periods).effect;
+    }
+    const stats::Panel before = placebo_time_panel(panel, question);
+    const std::size_t first = before.periods() - question.spec.placebo_periods;
+    return by_clusters<Method>(question, before, first, Method::fit(before, settled).effects,
+                               settled, how.draws.count)
+        .average;
+}
+
 template <typename Method>
 MethodResult answer(const Question& question, const typename Method::Spec& spec,
                     stats::UncertaintySpec how, bool exact_bounds) {
     const stats::Panel panel = make_panel_of(question, End::stored);
     const auto fit = Method::fit(panel, spec);
     const typename Method::Spec settled = Method::settled(spec, fit);
-    const stats::PanelUncertainty errors = stats::uncertainty(panel, fit, settled, how);
     MethodResult result;
     result.factors = fit.factors;
-    result.average = errors.average;
-    result.detectable = errors.detectable;
-    result.cumulative = errors.cumulative;
     result.warnings = fit.warnings;
-    std::ranges::copy(errors.warnings, std::back_inserter(result.warnings));
-    set_counterfactual(question, gaps_of(question, fit.effects, errors), result);
+    set_errors<Method>(question, panel, fit, settled, how, result);
     attempt(result, "placebo_time_refused", [&] {
         how.draws.count = question.spec.other_draws;
-        result.placebo_time =
-            stats::placebo_in_time(panel, settled, how, question.spec.placebo_periods).effect;
+        result.placebo_time = placebo_in_time<Method>(question, panel, settled, how);
     });
     attempt(result, "placebo_place_refused", [&] {
         result.placebo_place_p = placebo_rank(

@@ -80,7 +80,8 @@ Question make_question(const LightPanel& light, std::span<const std::size_t> tre
     Question result{.light = light,
                     .units = {},
                     .treatment = period_index(light, spec.treatment),
-                    .spec = spec};
+                    .spec = spec,
+                    .clusters = {}};
     std::size_t left_out = 0;
     const auto add = [&](std::size_t unit) {
         if (seen_before(light, unit, result.treatment) < least_before ||
@@ -147,15 +148,58 @@ std::vector<double> mean_of_treated(const Question& question, const Matrix& ligh
     return result;
 }
 
+namespace {
+
+/// Controls in the order in which they come to play the treated: clusters in an order drawn by lot,
+/// each with all of its controls.
+std::vector<std::size_t> order_of_players(const Question& question, const Random& random) {
+    const std::size_t controls = question.units.size() - question.treated;
+    if (question.clusters.empty()) {
+        return stats::permutation(random, controls);
+    }
+    std::vector<std::size_t> result;
+    for (const std::size_t cluster : stats::permutation(random, question.cluster_count)) {
+        for (std::size_t c = 0; c < controls; ++c) {
+            if (question.clusters[question.treated + c] == static_cast<std::int32_t>(cluster)) {
+                result.push_back(c);
+            }
+        }
+    }
+    return result;
+}
+
+} // namespace
+
 std::vector<std::vector<std::size_t>> placebo_groups(const Question& question) {
     const std::size_t controls = question.units.size() - question.treated;
     const std::size_t size = std::min(question.treated, controls / 2);
     std::vector<std::vector<std::size_t>> result;
     for (std::size_t g = 0; size > 0 && g < question.spec.placebo_groups; ++g) {
-        auto order = stats::permutation(Random(question.spec.seed, g), controls);
+        auto order = order_of_players(question, Random(question.spec.seed, g));
         order.resize(size);
         std::ranges::sort(order);
         result.push_back(std::move(order));
+    }
+    return result;
+}
+
+stats::Panel placebo_time_panel(const stats::Panel& panel, const Question& question) {
+    const std::size_t end = question.treatment;
+    const std::size_t periods = question.spec.placebo_periods;
+    if (periods == 0 || periods >= end) {
+        stats::refuse(fmt::format("a placebo of {} periods in {} before the treatment; ask for at "
+                                  "least 1 and fewer than these",
+                                  periods, end));
+    }
+    stats::Panel result;
+    result.outcome = Matrix(end, panel.units());
+    result.treated = Matrix(end, panel.units());
+    for (std::size_t i = 0; i < panel.units(); ++i) {
+        for (std::size_t t = 0; t < end; ++t) {
+            result.outcome(t, i) = panel.outcome(t, i);
+            result.treated(t, i) =
+                i < question.treated && t >= end - periods && panel.observed(t, i) ? 1.0 : 0.0;
+        }
     }
     return result;
 }

@@ -7,6 +7,7 @@
 #include "halflight/studies/enterprise_study.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -30,6 +31,8 @@ struct Question {
     bool balanced = true;      ///< every unit seen in every period
     bool censored = false;     ///< some cell has bounds that differ
     const EnterpriseSpec& spec;
+    std::vector<std::int32_t> clusters{}; ///< of the units, from 0; empty: independent
+    std::size_t cluster_count = 0;
 };
 
 /// Units that are seen before the treatment often enough; tells of the others.
@@ -45,16 +48,20 @@ struct Question {
                                                   const stats::Matrix& light);
 
 /// Groups of controls that play the treated, `placebo_groups` of them: as many as are treated, or
-/// half of the controls if these are few. Places in the units of the question.
+/// half of the controls if these are few; whole clusters where there are any, the last one cut.
+/// Places in the units of the question.
 [[nodiscard]] std::vector<std::vector<std::size_t>> placebo_groups(const Question& question);
 
 /// The controls alone, with one group of them treated from the treatment on.
 [[nodiscard]] stats::Panel placebo_panel(const stats::Panel& panel, const Question& question,
                                          std::span<const std::size_t> group);
 
+/// The panel before the treatment, its last `placebo_periods` periods treated.
+[[nodiscard]] stats::Panel placebo_time_panel(const stats::Panel& panel, const Question& question);
+
 [[nodiscard]] MethodResult by_factors(const Question& question, CounterfactualMethod method,
                                       std::size_t draws);
-[[nodiscard]] MethodResult by_synthetic_did(const Question& question);
+[[nodiscard]] MethodResult by_synthetic_did(const Question& asked);
 
 /// From gaps (observed less counterfactual) by period of the window to the series of the result.
 void set_counterfactual(const Question& question, std::span<const stats::Coefficient> gaps,

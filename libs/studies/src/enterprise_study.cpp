@@ -2,6 +2,8 @@
 #include "halflight/studies/enterprise_study.hpp"
 
 #include "enterprise_parts.hpp"
+#include "enterprise_places.hpp"
+#include "warning_notes.hpp"
 
 #include "halflight/base/error.hpp"
 
@@ -75,6 +77,19 @@ void require_contrast(const Question& question) {
     }
 }
 
+/// An average beyond all light that was seen is a fit that ran away, whatever its interval.
+void warn_of_excess(const Question& question, MethodResult& result) {
+    double most = 0;
+    for (const std::size_t unit : question.units) {
+        for (const double light : question.light.high.column(unit)) {
+            most = std::isfinite(light) ? std::max(most, std::abs(light)) : most;
+        }
+    }
+    if (std::abs(result.average.estimate) > most) {
+        result.warnings.push_back(beyond_all_light(result.average.estimate, most));
+    }
+}
+
 MethodResult run(const Question& question, CounterfactualMethod method, std::size_t draws) {
     MethodResult result;
     try {
@@ -89,6 +104,11 @@ MethodResult run(const Question& question, CounterfactualMethod method, std::siz
         result.refused = error.what();
     }
     result.method = method;
+    warn_of_excess(question, result);
+    if (result.placebo_time.p_value < 0.05) {
+        result.warnings.push_back(
+            effect_before(result.placebo_time.estimate, result.placebo_time.p_value));
+    }
     return result;
 }
 
@@ -142,18 +162,25 @@ void set_bounds(const Question& question, std::span<const double> corner_average
     result.exact_bounds = exact || !question.censored;
     result.band_low = result.low - (result.average.estimate - result.average.low);
     result.band_high = result.high + (result.average.high - result.average.estimate);
+    const double interval = result.average.high - result.average.low;
+    if (question.censored && result.high - result.low > interval) {
+        result.warnings.push_back(censored_light(result.high - result.low, interval));
+    }
 }
 
 EnterpriseStudy enterprise_study(const LightPanel& panel, const std::string& group,
                                  std::span<const std::size_t> treated,
-                                 std::span<const std::size_t> controls,
-                                 const EnterpriseSpec& spec) {
+                                 std::span<const std::size_t> controls, const EnterpriseSpec& spec,
+                                 const EnterprisePlaces& places) {
     require_whole(panel);
     require_units(panel, treated, controls);
+    require_places(panel, places, spec);
     EnterpriseStudy study{.group = group};
     const LightPanel light = cut(panel, spec.window);
-    const Question question = make_question(light, treated, controls, spec, study);
+    const Sides sides = thinned(treated, controls, places, spec, study);
+    Question question = make_question(light, sides.treated, sides.controls, spec, study);
     require_contrast(question);
+    set_clusters(places, question, study);
     if (question.treatment < 24) {
         study.warnings.push_back(
             {"few_pre_periods", fmt::format("{} periods before the treatment; factors are learnt "
@@ -162,6 +189,9 @@ EnterpriseStudy enterprise_study(const LightPanel& panel, const std::string& gro
     }
     study.treated = question.treated;
     study.controls = question.units.size() - question.treated;
+    study.treated_units.assign(question.units.begin(),
+                               question.units.begin() +
+                                   static_cast<std::ptrdiff_t>(question.treated));
     study.periods = light.periods;
     study.observed = mean_of_treated(question, light.value);
     study.observed_low = mean_of_treated(question, light.low);

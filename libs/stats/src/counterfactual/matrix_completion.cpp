@@ -27,6 +27,8 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr double slack = 1e-7;
+/// Of the largest excess over the threshold: what the first factors must exceed it by.
+constexpr double share_of_first = 0.2;
 constexpr int most_rounds = 25;
 
 /// Singular values of the residuals, largest first, and their left vectors.
@@ -44,8 +46,13 @@ Spectrum spectrum_of(const FactorData& data, const FactorSolution& solution, int
 
 /// Directions in which the residuals still exceed the threshold join the factors.
 MatrixXd widen(const MatrixXd& factors, const Spectrum& spectrum, double threshold) {
+    // Without factors the coefficients of covariates are far off and so is the spectrum: weak
+    // directions in it are seldom needed, and shrinking them to nothing takes many steps.
+    const double beyond =
+        factors.cols() == 0 ? share_of_first * (spectrum.values(0) - threshold) : 0;
+    const double least = std::max(threshold * (1 + slack), threshold + beyond);
     Index more = 0;
-    while (more < spectrum.values.size() && spectrum.values(more) > threshold * (1 + slack)) {
+    while (more < spectrum.values.size() && spectrum.values(more) > least) {
         ++more;
     }
     MatrixXd wide(factors.rows(), factors.cols() + more);

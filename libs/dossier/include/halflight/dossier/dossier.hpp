@@ -5,10 +5,12 @@
 #include "halflight/base/diagnostic.hpp"
 #include "halflight/ledger/ledger.hpp"
 #include "halflight/measures/declaration.hpp"
+#include "halflight/measures/value.hpp"
 #include "halflight/reason/relation.hpp"
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +38,15 @@ struct Event {
     Place place;
 };
 
+/// A study that a dossier declares, with its result as tables of numbers.
+struct Study {
+    measures::Declaration declaration; ///< form: its design
+    std::vector<measures::Table> tables; ///< none where it refused, was not run or is withheld
+    std::vector<std::string> sources;    ///< ids of those behind its inputs
+    std::optional<Date> known_since;     ///< of the latest of its inputs
+    bool withheld = false;
+};
+
 /// A loaded dossier. Whatever could be read is there, even when diagnostics has errors. Move-only.
 struct Dossier {
     Manifest manifest;
@@ -45,6 +56,7 @@ struct Dossier {
     std::vector<measures::Declaration> measures; ///< measures.toml
     std::vector<measures::Declaration> figures;  ///< figures.toml
     std::vector<Event> events;                   ///< events.csv, by date
+    std::vector<Study> studies;                  ///< studies/*.toml, by id
     std::string report;                          ///< report.md as it stands; empty for none
     Diagnostics diagnostics;
     std::string content_hash; ///< SHA-256 over names and bytes of every file read
@@ -54,8 +66,8 @@ struct Dossier {
 using Files = std::map<std::string, std::string>;
 
 /// Reads the files of a dossier folder: *.toml, events.csv and report.md at the top,
-/// claims/*.csv, and panels/*.{csv,json} that stand there computed. Throws Error(io) when
-/// the folder or one of them cannot be read, Error(not_found) when there is no dossier.toml. A
+/// claims/*.csv, studies/*.{toml,csv}, and panels/*.{csv,json} and results/*.json that stand there
+/// computed. Throws Error(io) when the folder or one of them cannot be read, Error(not_found) when there is no dossier.toml. A
 /// symbolic link that leads out of the folder is refused with Error(io).
 [[nodiscard]] Files read_files(const std::filesystem::path& folder);
 

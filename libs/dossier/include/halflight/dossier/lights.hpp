@@ -27,6 +27,7 @@ struct LightsTable {
     std::string source;
     std::optional<Date> known_since; ///< none: the day on which its rasters were produced
     bool withheld = false;           ///< in editions without its source: names without values
+    bool claims = true;              ///< false: for studies alone, no statement is made of a row
     bool sound = true;               ///< no fault that stands in the way of computing
 };
 

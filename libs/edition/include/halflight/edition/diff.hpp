@@ -44,6 +44,7 @@ struct Factor {
         other,    ///< another file of the text
         raster,   ///< a file that a panel of night lights was made from
         panel,    ///< its zones or options
+        study,    ///< a study: its declaration, tables, or the panel that it reads
         as_of,
         program,
         count_

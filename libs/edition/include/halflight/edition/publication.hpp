@@ -17,7 +17,7 @@ namespace halflight::edition {
 
 struct Publication {
     Analysed analysed;
-    std::vector<measures::Table> measures;
+    std::vector<measures::Table> measures; ///< then those of studies
     Diagnostics problems;    ///< of the measures (codes M...); those of the text are in `analysed`
     measures::Beyond beyond; ///< periods that measures or a report ask for and no statement names
     std::map<reason::CellId, reason::Explanation> beyond_why; ///< of those found

@@ -88,7 +88,8 @@ struct Table {
     std::vector<std::string> assumptions;
     std::vector<std::string> notes; ///< what a reader should know of this very result
     std::vector<Column> columns;
-    std::vector<Row> rows; ///< by period, then as the form orders them
+    std::vector<Row> rows;            ///< by period, then as the form orders them
+    std::vector<std::string> sources; ///< ids of those that it rests on besides its statements
     Place place;
     bool operator==(const Table&) const = default;
 };

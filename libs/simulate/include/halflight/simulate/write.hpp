@@ -41,10 +41,10 @@ using Progress = std::function<void(std::size_t done, std::size_t all)>;
 ///
 ///   FOLDER/dossier.toml, sources.toml, codes.toml   a dossier, marked synthetic
 ///   FOLDER/counties.geojson                         polygons
-///   FOLDER/enterprises.geojson, .csv                those whose place is known as points; all
-///   FOLDER/industries.csv, mentions.csv
+///   FOLDER/enterprises.geojson                      those whose place is known, as points
+///   FOLDER/studies/enterprises.csv, industries.csv, mentions.csv, places.csv, *.toml
 ///   FOLDER/claims/border.csv, trade.csv, prices.csv, petroleum.csv, press.csv
-///   FOLDER/visits.csv, visits_coverage.csv, events.csv   of the leader
+///   FOLDER/events.csv, studies/visits.csv, visits-coverage.csv   of the leader
 ///   FOLDER/lights/light_2012-04.tif, clear_...      radiance, numbers of clear observations
 ///   FOLDER/sealed.sha256                            of the truth, as `sha256sum -c` reads it
 ///   FOLDER.truth.json                               beside the folder

@@ -32,6 +32,7 @@ struct CountySpec {
     double spatial_km = 50;
     std::size_t permutations = 999;
     std::size_t event_before = 12; ///< periods before the treatment that the event study shows
+    bool honest = true;            ///< power against trends and bounds under them, which take time
     bool asinh = false;            ///< of light, in nW; else light itself
     double level = 0.95;
     std::uint64_t seed = 1;
@@ -40,10 +41,14 @@ struct CountySpec {
 
 /// One slope under one assumption on errors.
 struct SlopeEstimate {
-    /// "hc3", "province" (clustered), "spatial" (Conley), "akm", "akm0". The last two regress on
+    /// "hc3", "province" (CR3), "spatial" (Conley), "akm", "akm0". The last two regress on
     /// the sum of the group's smoothed industry shares, the others on the index.
     std::string error{};
     stats::Coefficient slope{};
+    /// Of the t that the interval is made of: as many as the places that carry the slope leave
+    /// (stats::slope_errors; stats::form_slope for spatial and akm). NaN: a normal interval (akm0).
+    double degrees = stats::undefined;
+    double leverage = stats::undefined; ///< of the place or province that weighs most; not spatial
     stats::Warnings warnings{};
 };
 
@@ -72,17 +77,17 @@ struct CountyStudy {
     double intercept = stats::undefined;
     std::vector<SlopeEstimate> slopes{}; ///< the first is the headline
     SlopeBounds bounds{};
-    double detectable = stats::undefined; ///< 2.8 errors of the headline
+    double detectable = stats::undefined; ///< least slope that the headline finds with power 0.8
     double effective_shocks = stats::undefined;
     std::vector<PlaceboSlope> leave_one_out{}; ///< by industry of the group
     std::vector<PlaceboSlope> placebo_dates{}; ///< pairs of periods before treatment, as far apart
     std::vector<PlaceboSlope> placebo_industries{}; ///< each industry outside the group
     double permutation_p = stats::undefined;        ///< exposure permuted within provinces
-    /// By period of the frequency: slope of light on exposure less that of the last period before
-    /// treatment, with unit and period effects, controls by period, errors clustered by unit.
+    /// By period of the frequency: slope on exposure of the change in light since the last period
+    /// before treatment, over the places seen in both, controls in each; errors as the headline's.
     std::vector<Period> event_periods{};
     std::vector<stats::Coefficient> event{};
-    double pre_trend_p = stats::undefined;           ///< joint test of those before
+    double pre_trend_p = stats::undefined; ///< joint test of those before, stats::joint_test
     double pre_trend_power_slope = stats::undefined; ///< trend that the test finds with 80 percent
     /// Greatest departure from parallel trends, as a multiple of the worst before treatment, at
     /// which the mean effect is still told from zero (Rambachan and Roth 2023).
@@ -98,8 +103,12 @@ struct CountyStudy {
 /// for.
 ///
 /// Refuses what the estimators refuse; baselines that the panel lacks or that are not in order; a
-/// treatment outside the panel; exposure without variation. Warnings: "zones_left_out", those of
-/// the estimators, "rebound_base" (the earlier baseline is the lowest of its season in the panel).
+/// treatment outside the panel; exposure without variation, or in one place alone. Warnings:
+/// "zones_left_out", those of the estimators, "rebound_base" (the earlier baseline is the lowest of
+/// its season in the panel), "few_exposed_places" (the slope hangs on so few that its interval is
+/// wide and leans on their being alike), "few_industries" (akm, akm0), "few_clusters" (province),
+/// "pre_trend_untested" (more periods than places that carry the slope), "censored_light" (bounds
+/// wider than the interval).
 [[nodiscard]] CountyStudy county_study(const LightPanel& panel, const ExposureIndex& exposure,
                                        const IndustryShares& shares, const IndustryGroup& group,
                                        const Places& places, const CountySpec& spec);

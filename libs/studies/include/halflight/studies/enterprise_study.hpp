@@ -22,6 +22,26 @@ enum class CounterfactualMethod : unsigned char {
 };
 [[nodiscard]] std::string_view to_string(CounterfactualMethod method) noexcept;
 
+/// How errors are made where units have places. Without places units count as independent, with
+/// each method's own errors: see `MethodResult::speaks_of`.
+enum class EnterpriseErrors : unsigned char {
+    /// One cluster left out at a time, treated and controls alike; variance the sum of squared
+    /// deviations from the estimate (CR3 of Bell and McCaffrey 2002 where the method is linear;
+    /// MacKinnon, Nielsen and Webb 2023).
+    jackknife,
+    /// Clusters drawn with replacement (Cameron, Gelbach and Miller 2008; Bertrand, Duflo and
+    /// Mullainathan 2004).
+    bootstrap,
+};
+
+/// Where the units of a panel are, in its order. Neighbours share towns, power cuts and, where
+/// buffers overlap, the very light: errors are those of clusters.
+struct EnterprisePlaces {
+    std::vector<double> longitude{}; ///< degrees; empty: unknown
+    std::vector<double> latitude{};
+    std::vector<std::uint32_t> cluster{}; ///< counties, say; empty: cells of `cluster_km`
+};
+
 struct EnterpriseSpec {
     Period treatment{}; ///< first period of it
     Period window{};    ///< part of the panel that is used
@@ -34,9 +54,24 @@ struct EnterpriseSpec {
     std::size_t placebo_periods = 6;
     std::size_t placebo_groups = 50; ///< random groups of controls of the same size, "in place"
     bool deseason = true; ///< unit means by calendar month before treatment are taken off first
+    EnterpriseErrors errors = EnterpriseErrors::jackknife;
+    double cluster_km = 25; ///< side of the cells that are clusters where none are given
+    double buffer_km = 1;   ///< radius within which the light of a unit is taken
+    /// Units are left out until none lies nearer to another than this; 0: none. Those kept are
+    /// found by going through all units in an order drawn from the seed.
+    double thin_km = 0;
+    /// Synthetic difference in differences needs every unit in every period. Above 0: periods that
+    /// less than this share of the units were seen in are dropped, then units with gaps. 0: refuse.
+    double balance = 0;
     double level = 0.95;
     std::uint64_t seed = 1;
     int jobs = 1;
+};
+
+/// What an interval holds, by how its errors are made.
+enum class SpeaksOf : unsigned char {
+    these_units, ///< their effect: the errors are those of untreated light alone
+    places_like, ///< the mean effect in places like these: the errors hold how unlike effects are
 };
 
 struct MethodResult {
@@ -46,7 +81,9 @@ struct MethodResult {
     double pre_rmse = stats::undefined;   ///< of the mean of the group
     double detectable = stats::undefined; ///< least average effect found with power 0.8
     stats::Coefficient average{};         ///< mean over treated units and periods
-    double low = stats::undefined;        ///< bounds of it under censoring; see below
+    SpeaksOf speaks_of = SpeaksOf::places_like;
+    double degrees = stats::undefined; ///< of its t; NaN: a normal interval
+    double low = stats::undefined;     ///< bounds of it under censoring; see below
     double high = stats::undefined;
     double band_low = stats::undefined; ///< the bounds less and plus half an interval of `average`
     double band_high = stats::undefined;
@@ -65,6 +102,9 @@ struct EnterpriseStudy {
     std::string group{};
     std::size_t treated = 0;
     std::size_t controls = 0;
+    std::vector<std::size_t> treated_units{}; ///< of the panel: those that the study is about
+    std::size_t clusters = 0;                 ///< 0: units count as independent
+    std::size_t treated_clusters = 0;
     std::vector<Period> periods{};
     std::vector<double> observed{}; ///< mean of the group
     std::vector<double> observed_low{};
@@ -76,17 +116,31 @@ struct EnterpriseStudy {
 /// The light of a group of enterprises against what factors of the others say that it would have
 /// been, by several estimators on the same cells. `treated` and `controls` are units of the panel.
 ///
+/// Errors with places: clusters are left out or drawn whole, t quantiles with the degrees of
+/// freedom that stats::slope_errors gives the comparison of treated and controls (difference in
+/// differences of unit means, CR3): few where few clusters hold the treated. Synthetic difference
+/// in differences keeps its weights in the jackknife (algorithm 3 of Arkhangelsky et al. 2021).
+/// Without places: gsynth parametric draws or the block bootstrap, placebos for synthetic
+/// difference in differences, its jackknife where there are not more controls than treated; the
+/// block bootstrap for the others; normal quantiles.
+///
 /// Bounds: difference in differences is linear with known weights, so its bounds are exact. The
 /// others choose factors or weights from the data; they are run with the treated low before and
 /// high after treatment and the controls the other way round, and the other way about, and with all
 /// low and all high: the widest of these is given and is not exact.
 ///
 /// Refuses: a treatment outside the window, no control ("all units treated"), fewer treated units
-/// than 2, a unit in both groups. A method that refuses says so in its place; the others go on.
-/// Warnings: "units_left_out" (never seen before treatment), "few_pre_periods".
+/// than 2, a unit in both groups, places that do not match the panel. A method that refuses says so
+/// in its place; the others go on; one that has an estimate but no error says "no_interval".
+/// Warnings: "units_left_out" (never seen before treatment), "thinned", "few_pre_periods",
+/// "independent_units", "few_places", "buffers_overlap", "controls_beside_treated", "balanced",
+/// "fewer_controls", "censored_light", "effect_before_treatment",
+/// "beyond_all_light". Those that made countries of
+/// known truth speak of say in how many of them intervals held it (docs/truth.md).
 [[nodiscard]] EnterpriseStudy enterprise_study(const LightPanel& panel, const std::string& group,
                                                std::span<const std::size_t> treated,
                                                std::span<const std::size_t> controls,
-                                               const EnterpriseSpec& spec);
+                                               const EnterpriseSpec& spec,
+                                               const EnterprisePlaces& places = {});
 
 } // namespace halflight::studies

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// What cannot be run gives its reasons, at their places.
+#include "made_study.hpp"
+
+#include <gtest/gtest.h>
+
+namespace halflight::inquiry {
+namespace {
+
+using made::run;
+using made::with;
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return at == std::string::npos ? text : text.replace(at, from.size(), to);
+}
+
+std::string county_fault(const std::string& from, const std::string& to) {
+    return made::faults(run(with("s", replaced(made::county_study(), from, to)), "s"));
+}
+
+std::string county_fault_of(const std::string& file, const std::string& from,
+                            const std::string& to) {
+    dossier::Files files = with("s", made::county_study());
+    files[file] = replaced(files[file], from, to);
+    return made::faults(run(files, "s"));
+}
+
+std::string plant_fault(const std::string& from, const std::string& to) {
+    return made::faults(run(with("s", replaced(made::enterprise_study(), from, to)), "s"));
+}
+
+void expect_in(const std::string& text, std::initializer_list<const char*> parts) {
+    for (const char* part : parts) {
+        EXPECT_NE(text.find(part), std::string::npos) << part << "\nin: " << text;
+    }
+}
+
+TEST(BadStudy, NamesTheDesignThatWasMeant) {
+    expect_in(county_fault("\"county\"", "\"conty\""),
+              {"design: there is no design 'conty'", "did you mean 'county'?"});
+}
+
+TEST(BadStudy, TellsAllFaultsOfKeysAtOnce) {
+    const std::string text =
+        county_fault("earlier = \"2021-Q4\"", "earlir = \"2021-Q4\"\nlevl = 0.9");
+    expect_in(text, {"no key 'earlir'", "did you mean 'earlier'?", "no key 'levl'",
+                     "'earlier' is missing"});
+    expect_in(county_fault("window = \"2010/2020\"", "level = 0.9"), {"'window' is missing"});
+}
+
+TEST(BadStudy, ValuesOutOfRange) {
+    expect_in(county_fault("permutations = 99", "permutations = -1"), {"permutations is '-1'"});
+    expect_in(county_fault("permutations = 99", "level = 2"),
+              {"level is '2'", "from 0.5 to 0.999"});
+    expect_in(county_fault("\"2021-Q4\"", "\"2021-Q5\""), {"earlier: "});
+    expect_in(county_fault("permutations = 99", "smoothing = \"beta\""),
+              {"smoothing cannot be 'beta'", "beta-binomial"});
+    expect_in(county_fault("permutations = 99", "controls = [\"harbours\"]"),
+              {"no column 'harbours'", "ports"});
+}
+
+TEST(BadStudy, PanelsAndTablesThatAreNotThere) {
+    expect_in(county_fault("panel = \"county\"", "panel = \"counties\""),
+              {"panel: there is no panel 'counties'", "county, enterprise"});
+    expect_in(county_fault("\"mentions.csv\"", "\"nothing.csv\""),
+              {"mentions: there is no table studies/nothing.csv"});
+    expect_in(county_fault("permutations = 99", "statistic = \"meen\""),
+              {"statistic: ", "no statistic 'meen'", "did you mean 'mean'?"});
+    expect_in(county_fault("[\"heavy\", \"munitions\"]", "[\"arms\"]"),
+              {"group: ", "no group 'arms'", "heavy, light, munitions"});
+}
+
+TEST(BadStudy, RowsOfTables) {
+    expect_in(county_fault_of("studies/enterprises.csv", "\nE01,", "\nE00,"),
+              {"enterprises.csv:3: the enterprise 'E00' is given twice"});
+    expect_in(county_fault_of("studies/enterprises.csv", "C00,", "C99,"),
+              {"enterprises.csv:2: the panel has no zone 'C99'"});
+    expect_in(county_fault_of("studies/enterprises.csv", "C00,20,50", "C00,20,"),
+              {"enterprises.csv:2: half of a place"});
+    expect_in(county_fault_of("studies/mentions.csv", "E01,", "E99,"),
+              {"there is no enterprise 'E99'"});
+    expect_in(county_fault_of("studies/mentions.csv", "2010-03-01", "2010-13-01"),
+              {"mentions.csv:", "write a day"});
+    expect_in(county_fault_of("studies/places.csv", "C00,", "C98,"),
+              {"places.csv: there is no row for the zone 'C00'"});
+    expect_in(county_fault_of("studies/industries.csv", "code,group", "code,kind"),
+              {"no column 'group'"});
+}
+
+TEST(BadStudy, DatesThatDoNotFit) {
+    expect_in(county_fault("treatment = \"2022-01\"", "treatment = \"2030-01\""), {"2030"});
+    expect_in(county_fault("earlier = \"2021-Q4\"", "earlier = \"2023-Q4\""),
+              {"the baselines are not in order"});
+    expect_in(plant_fault("treatment = \"2022-01\"", "treatment = \"2031-01\""), {"2031"});
+}
+
+TEST(BadStudy, MentionsInTheFuture) {
+    expect_in(county_fault("permutations = 99", "known-since = 2012-01-01"), {"2012-01-01"});
+}
+
+TEST(BadStudy, ExposureOfNothing) {
+    dossier::Files files = with("s", made::county_study());
+    std::string& mentions = files["studies/mentions.csv"];
+    for (std::size_t at = mentions.find("production"); at != std::string::npos;
+         at = mentions.find("production", at)) {
+        mentions.replace(at, 10, "visit");
+    }
+    files["studies/s.toml"] += "activities = [\"production\"]\n";
+    EXPECT_FALSE(run(files, "s").faults.empty());
+}
+
+TEST(BadStudy, AllUnitsTreated) {
+    expect_in(plant_fault("controls = [\"light\"]", "controls = [\"heavy\"]"), {"control"});
+}
+
+TEST(BadStudy, FewerPeriodsBeforeThanFactors) {
+    const std::string text = replaced(made::enterprise_study(), "most-factors = 2",
+                                      "most-factors = 5\nwindow = \"2021-11/2022-12\"");
+    const auto record = run(with("s", text), "s");
+    const bool told = !record.faults.empty() || !record.warnings.empty();
+    EXPECT_TRUE(told);
+}
+
+TEST(BadStudy, MarkersWithoutAnEvent) {
+    const auto record = run(
+        with("s", replaced(made::visits_study(), "event = \"treaty\"", "event = \"traety\"")), "s");
+    expect_in(made::faults(record), {"marker.treaty.event: events.csv has no event 'traety'"});
+}
+
+TEST(BadStudy, CurvesOfNothing) {
+    const auto curve = [](const std::string& rest) {
+        return made::faults(run(with("c", "design = \"curve\"\ntitle = \"c\"\n" + rest), "c"));
+    };
+    expect_in(curve("of = \"x\"\n"), {"of: there is no study 'x'"});
+    expect_in(curve("of = \"c\"\n"), {"has no single number to follow"});
+    dossier::Files files = with("s", made::county_study());
+    files = with("c", "design = \"curve\"\ntitle = \"c\"\nof = \"s\"\n[choice]\nerorr = [\"a\"]\n",
+                 files);
+    expect_in(made::faults(run(files, "c")), {"choice.erorr: ", "no key 'erorr'"});
+}
+
+} // namespace
+} // namespace halflight::inquiry

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "warning_notes.hpp"
+
+#include <fmt/format.h>
+
+namespace halflight::studies {
+
+stats::Warning few_exposed_places(double degrees, std::size_t places, double leverage) {
+    return {
+        "few_exposed_places",
+        fmt::format("of {} places few carry the slope: {:.1f} degrees of freedom, and one place "
+                    "holds {:.0f} % of what varies in exposure; the interval is as wide as "
+                    "these few make it, and little is found: docs/truth.md",
+                    places, degrees, 100 * leverage)};
+}
+
+stats::Warning few_clusters(std::size_t clusters) {
+    return {"few_clusters",
+            fmt::format("errors by province rest on {} provinces: wide, docs/truth.md", clusters)};
+}
+
+stats::Warning few_industries(std::size_t of_the_group) {
+    return {"few_industries",
+            fmt::format("the exposure is made of {} industries; errors over industries count on "
+                        "many: intervals of akm0 held the truth in 90 to 93 % of made "
+                        "countries: docs/truth.md",
+                        of_the_group)};
+}
+
+stats::Warning industries_together(double part) {
+    return {"industries_together",
+            fmt::format("industries of the group sit in the same places, which akm0 takes for "
+                        "independent (by that akm would have {:.0f} % of its error): intervals of "
+                        "akm0 held the truth in 88 to 93 % of made countries: docs/truth.md",
+                        100 * part)};
+}
+
+stats::Warning independent_units() {
+    return {"independent_units",
+            "enterprises without places count as independent of each other: such intervals held "
+            "the truth in 82 to 97 % of made countries, and told an effect where there "
+            "was none in up to 17 %: docs/truth.md; give longitude and latitude, or clusters"};
+}
+
+stats::Warning buffers_overlap(std::size_t near, std::size_t units, double km) {
+    return {"buffers_overlap",
+            fmt::format("{} of {} enterprises lie within {} km of one of another cluster: both see "
+                        "the same light, but count as independent; take larger clusters, or "
+                        "thin_km = {}",
+                        near, units, km, km)};
+}
+
+stats::Warning fewer_controls(std::size_t controls, std::size_t treated) {
+    return {"fewer_controls",
+            fmt::format("{} controls cannot play {} treated: the error is that of the jackknife of "
+                        "units in the place of placebos; docs/truth.md",
+                        controls, treated)};
+}
+
+stats::Warning fewer_controls_kept(std::size_t controls, std::size_t treated) {
+    return {
+        "fewer_controls",
+        fmt::format("{} controls for {} treated: intervals of this method held the truth in "
+                    "90 to 97 % of made countries, but told an effect where there was none in up "
+                    "to 10 %: docs/truth.md",
+                    controls, treated)};
+}
+
+stats::Warning few_places(double degrees, std::size_t clusters) {
+    return {"few_places",
+            fmt::format("of {} clusters few carry the comparison: {:.1f} degrees of freedom; the "
+                        "interval leans on them being alike: docs/truth.md",
+                        clusters, degrees)};
+}
+
+stats::Warning one_place_weighs(double share) {
+    return {"one_place_weighs",
+            fmt::format("one cluster makes {:.0f} % of the variance: where effects are as unequal, "
+                        "intervals held the mean effect of places alike in 87 to 97 % of made "
+                        "countries, that of the enterprises at hand in 96 to 100 %: docs/truth.md",
+                        100 * share)};
+}
+
+stats::Warning censored_light(double open, double interval) {
+    return {
+        "censored_light",
+        fmt::format("cells below the floor leave {:.3g} open, the interval of the estimate is "
+                    "{:.3g} wide: with cells at zero such intervals held the truth in 4 to 79 % "
+                    "of made countries with 97 % of cells at the floor, bounds in 100 %: read "
+                    "the bounds; docs/truth.md",
+                    open, interval)};
+}
+
+stats::Warning effect_before(double estimate, double p_value) {
+    return {
+        "effect_before_treatment",
+        fmt::format("the last periods before the treatment, taken for treated, show {:.3g} (p = "
+                    "{:.3f}): what the method takes for equal was not so before. Where a "
+                    "factor moved the treated twice as much, difference in differences held "
+                    "the truth in 43 to 63 % of made countries: docs/truth.md",
+                    estimate, p_value)};
+}
+
+stats::Warning beyond_all_light(double estimate, double most) {
+    return {
+        "beyond_all_light",
+        fmt::format("the average of {:.3g} is beyond all light that was seen (at most {:.3g}): the "
+                    "fit has run away; fewer factors, or another method",
+                    estimate, most)};
+}
+
+} // namespace halflight::studies

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+// Enterprises that have places: clusters, thinning, and panels with gaps.
+#include "halflight/studies/enterprise_study.hpp"
+
+#include "halflight/base/error.hpp"
+#include "halflight/base/random.hpp"
+#include "halflight/stats/distribution.hpp"
+#include "halflight/stats/slope_errors.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace halflight::studies {
+namespace {
+
+constexpr std::size_t units = 60;
+constexpr std::size_t treated_count = 24;
+constexpr std::size_t months = 48;
+constexpr std::size_t onset = 24;
+
+struct World {
+    LightPanel panel;
+    EnterprisePlaces places;
+
+    /// Twelve towns of five units; what a town shares is `shared` times what a unit has of its own.
+    explicit World(double effect, double shared, std::uint64_t seed = 1) {
+        const Random random(seed, 9);
+        std::uint64_t at = 0;
+        panel.periods = units_inside(parse_period("2021/2024").value(), Frequency::month);
+        panel.value = stats::Matrix(months, units);
+        std::vector<double> towns;
+        for (std::size_t town = 0; town < units / 5; ++town) {
+            towns.push_back(shared * random.normal(at++));
+        }
+        for (std::size_t u = 0; u < units; ++u) {
+            const std::size_t town = u % 12;
+            panel.units.push_back("unit " + std::to_string(u));
+            places.longitude.push_back(125 + 0.5 * static_cast<double>(town) +
+                                       0.02 * static_cast<double>(u / 12));
+            places.latitude.push_back(39);
+            places.cluster.push_back(static_cast<std::uint32_t>(100 + town));
+            const double own = random.normal(at++);
+            for (std::size_t t = 0; t < months; ++t) {
+                const bool on = u < treated_count && t >= onset;
+                panel.value(t, u) = 5 + (t >= onset ? own + towns[town] : 0) +
+                                    0.2 * random.normal(at++) + (on ? effect : 0);
+            }
+        }
+        panel.low = panel.high = panel.value;
+    }
+};
+
+std::vector<std::size_t> range(std::size_t first, std::size_t end) {
+    std::vector<std::size_t> result(end - first);
+    std::iota(result.begin(), result.end(), first);
+    return result;
+}
+
+EnterpriseSpec spec(CounterfactualMethod method) {
+    EnterpriseSpec result;
+    result.treatment = parse_period("2023-01").value();
+    result.window = parse_period("2021/2024").value();
+    result.methods = {method};
+    result.most_factors = 1;
+    result.draws = result.other_draws = 60;
+    result.placebo_groups = 5;
+    result.deseason = false;
+    return result;
+}
+
+EnterpriseStudy study_of(const World& world, const EnterpriseSpec& spec,
+                         const EnterprisePlaces& places) {
+    return enterprise_study(world.panel, "made", range(0, treated_count),
+                            range(treated_count, units), spec, places);
+}
+
+bool warned(const stats::Warnings& warnings, std::string_view code) {
+    return std::ranges::any_of(warnings, [&](const auto& one) { return one.code == code; });
+}
+
+TEST(EnterprisePlaces, JackknifeOfDifferenceInDifferencesIsCr3) {
+    const World world(1.0, 1.0);
+    const EnterpriseStudy study =
+        study_of(world, spec(CounterfactualMethod::difference_in_differences), world.places);
+    // On a panel seen whole it is a regression of each unit's change on being treated.
+    std::vector<double> treated(units, 0.0);
+    std::fill_n(treated.begin(), treated_count, 1.0);
+    stats::Matrix change(units, 1);
+    std::vector<std::int32_t> codes;
+    for (std::size_t u = 0; u < units; ++u) {
+        for (std::size_t t = 0; t < months; ++t) {
+            change(u, 0) += (t < onset ? -1.0 : 1.0) * world.panel.value(t, u) / onset;
+        }
+        codes.push_back(static_cast<std::int32_t>(world.places.cluster[u]));
+    }
+    const auto expected =
+        stats::slope_errors({.regressor = treated, .outcomes = change.view(), .clusters = codes});
+    const MethodResult& result = study.methods[0];
+    EXPECT_NEAR(result.average.estimate, expected.slopes[0].estimate, 1e-8);
+    EXPECT_NEAR(result.average.std_error, expected.slopes[0].std_error, 1e-7);
+    EXPECT_NEAR(result.degrees, expected.degrees[0], 1e-9);
+    EXPECT_NEAR(result.average.high, expected.slopes[0].high, 1e-6);
+    EXPECT_EQ(study.clusters, 12U);
+    EXPECT_EQ(study.treated_clusters, 12U);
+    EXPECT_EQ(result.cumulative.size(), months - onset);
+    EXPECT_NEAR(result.cumulative.back().estimate, result.average.estimate * (months - onset),
+                1e-6);
+}
+
+TEST(EnterprisePlaces, ClustersWidenWhatNeighboursShare) {
+    // All treated in towns of their own: what a town shares does not cancel.
+    World world(0.0, 2.0);
+    for (std::size_t u = 0; u < units; ++u) {
+        world.places.cluster[u] = static_cast<std::uint32_t>(u / 4); // treated: 0 to 5
+    }
+    for (std::size_t u = 0; u < units; ++u) {
+        for (std::size_t t = onset; t < months; ++t) {
+            world.panel.value(t, u) += 2.0 * ((u / 4) % 2 == 0 ? 1 : -1);
+        }
+    }
+    world.panel.low = world.panel.high = world.panel.value;
+    for (const auto method :
+         {CounterfactualMethod::difference_in_differences, CounterfactualMethod::gsynth,
+          CounterfactualMethod::interactive_effects, CounterfactualMethod::synthetic_did}) {
+        SCOPED_TRACE(to_string(method));
+        const MethodResult alone = study_of(world, spec(method), {}).methods[0];
+        const EnterpriseStudy placed = study_of(world, spec(method), world.places);
+        ASSERT_EQ(placed.methods[0].refused, "");
+        EXPECT_GT(placed.methods[0].average.std_error, 1.2 * alone.average.std_error);
+        EXPECT_EQ(placed.methods[0].speaks_of, SpeaksOf::places_like);
+        EXPECT_LT(placed.methods[0].degrees, 14);
+        EXPECT_TRUE(std::isfinite(placed.methods[0].placebo_place_p));
+        EXPECT_TRUE(std::isfinite(placed.methods[0].placebo_time.std_error));
+        EXPECT_GT(placed.methods[0].detectable, 2.8 * placed.methods[0].average.std_error);
+    }
+}
+
+TEST(EnterprisePlaces, BootstrapOfClustersIsNearTheirJackknife) {
+    const World world(1.0, 1.0);
+    EnterpriseSpec drawn = spec(CounterfactualMethod::difference_in_differences);
+    drawn.draws = 400;
+    const double jackknife = study_of(world, drawn, world.places).methods[0].average.std_error;
+    drawn.errors = EnterpriseErrors::bootstrap;
+    const MethodResult bootstrap = study_of(world, drawn, world.places).methods[0];
+    EXPECT_NEAR(bootstrap.average.std_error / jackknife, 1, 0.3);
+    EXPECT_NE(bootstrap.average.std_error, jackknife);
+    drawn.jobs = 3;
+    EXPECT_EQ(study_of(world, drawn, world.places).methods[0].average.std_error,
+              bootstrap.average.std_error);
+}
+
+TEST(EnterprisePlaces, WithoutClustersCellsOfTheMapAreTaken) {
+    World world(1.0, 1.0);
+    world.places.cluster.clear();
+    const EnterpriseSpec cells = spec(CounterfactualMethod::difference_in_differences);
+    const EnterpriseStudy study = study_of(world, cells, world.places);
+    EXPECT_GE(study.clusters, 12U); // towns lie 43 km apart, cells are 25 km wide
+    EXPECT_LE(study.clusters, 24U);
+    EXPECT_FALSE(warned(study.warnings, "independent_units"));
+    EXPECT_TRUE(warned(study.warnings, "controls_beside_treated")); // 1.7 km apart in a town
+    EXPECT_TRUE(warned(study_of(world, cells, {}).warnings, "independent_units"));
+}
+
+TEST(EnterprisePlaces, ThinningKeepsThemApartAndTellsHowManyAreLeftOut) {
+    const World world(1.0, 1.0);
+    EnterpriseSpec thin = spec(CounterfactualMethod::difference_in_differences);
+    thin.thin_km = 3; // units of a town lie 1.7 km from each other in a row of five
+    const EnterpriseStudy study = study_of(world, thin, world.places);
+    EXPECT_LT(study.treated + study.controls, 40U);
+    EXPECT_GE(study.treated + study.controls, 24U); // two of five fit at the worst
+    ASSERT_TRUE(warned(study.warnings, "thinned"));
+    EXPECT_FALSE(warned(study.warnings, "controls_beside_treated"));
+    EXPECT_EQ(study.treated_units, study_of(world, thin, world.places).treated_units);
+    thin.seed = 2;
+    EXPECT_NE(study.treated_units, study_of(world, thin, world.places).treated_units);
+    for (const std::size_t a : study.treated_units) {
+        for (const std::size_t b : study.treated_units) {
+            const double km = 111.2 * std::cos(39 * 3.14159265 / 180) *
+                              std::abs(world.places.longitude[a] - world.places.longitude[b]);
+            EXPECT_TRUE(a == b || km >= 3) << a << " and " << b;
+        }
+    }
+}
+
+TEST(EnterprisePlaces, GapsAreBalancedAsDeclaredAndTold) {
+    World world(1.0, 0.1);
+    for (std::size_t u = 0; u < 20; ++u) {
+        world.panel.value(3, u) = stats::undefined; // a month that a third did not see
+    }
+    world.panel.value(30, 50) = stats::undefined;
+    world.panel.low = world.panel.high = world.panel.value;
+    EnterpriseSpec gaps = spec(CounterfactualMethod::synthetic_did);
+    EXPECT_NE(study_of(world, gaps, world.places).methods[0].refused.find("`balance`"),
+              std::string::npos);
+    gaps.balance = 0.9;
+    const MethodResult result = study_of(world, gaps, world.places).methods[0];
+    ASSERT_EQ(result.refused, "");
+    EXPECT_TRUE(warned(result.warnings, "balanced"));
+    ASSERT_EQ(result.counterfactual.size(), months);
+    EXPECT_TRUE(std::isnan(result.counterfactual[3]));
+    EXPECT_TRUE(std::isfinite(result.counterfactual[4]));
+    EXPECT_EQ(result.gap.size(), months - onset);
+    EXPECT_NEAR(result.average.estimate, 1.0, 0.8);
+}
+
+TEST(EnterprisePlaces, SyntheticDidHasAnErrorWithFewerControlsThanTreated) {
+    const World world(1.0, 0.1);
+    const EnterpriseSpec few = spec(CounterfactualMethod::synthetic_did);
+    const auto study = enterprise_study(world.panel, "many", range(0, 36), range(36, units), few);
+    EXPECT_TRUE(std::isfinite(study.methods[0].average.std_error));
+    EXPECT_TRUE(warned(study.methods[0].warnings, "fewer_controls"));
+    EXPECT_EQ(study.methods[0].speaks_of, SpeaksOf::places_like);
+    const auto placed =
+        enterprise_study(world.panel, "many", range(0, 36), range(36, units), few, world.places);
+    EXPECT_TRUE(std::isfinite(placed.methods[0].average.std_error));
+    EXPECT_TRUE(warned(placed.methods[0].warnings, "fewer_controls"));
+    EXPECT_FALSE(warned(study_of(world, few, world.places).methods[0].warnings, "fewer_controls"));
+}
+
+TEST(EnterprisePlaces, OnePlaceThatMakesTheVarianceIsTold) {
+    World world(1.0, 0.1, 2);
+    const EnterpriseSpec any = spec(CounterfactualMethod::difference_in_differences);
+    EXPECT_FALSE(
+        warned(study_of(world, any, world.places).methods[0].warnings, "one_place_weighs"));
+    for (std::size_t t = onset; t < months; ++t) {
+        world.panel.value(t, 3) += 60;
+    }
+    world.panel.low = world.panel.high = world.panel.value;
+    EXPECT_TRUE(warned(study_of(world, any, world.places).methods[0].warnings, "one_place_weighs"));
+}
+
+TEST(EnterprisePlaces, AnEffectBeforeTheTreatmentIsTold) {
+    World world(1.0, 0.1);
+    const EnterpriseSpec any = spec(CounterfactualMethod::difference_in_differences);
+    EXPECT_FALSE(
+        warned(study_of(world, any, world.places).methods[0].warnings, "effect_before_treatment"));
+    for (std::size_t u = 0; u < treated_count; ++u) {
+        for (std::size_t t = onset - 6; t < onset; ++t) {
+            world.panel.value(t, u) += 1;
+        }
+    }
+    world.panel.low = world.panel.high = world.panel.value;
+    EXPECT_TRUE(
+        warned(study_of(world, any, world.places).methods[0].warnings, "effect_before_treatment"));
+}
+
+TEST(EnterprisePlaces, AnAverageBeyondAllLightIsTold) {
+    World world(1.0, 0.1);
+    const EnterpriseSpec any = spec(CounterfactualMethod::difference_in_differences);
+    EXPECT_FALSE(
+        warned(study_of(world, any, world.places).methods[0].warnings, "beyond_all_light"));
+    for (std::size_t u = 0; u < units; ++u) {
+        for (std::size_t t = 0; t < months; ++t) {
+            const bool up = (u < treated_count) == (t >= onset);
+            world.panel.value(t, u) = (up ? 1 : -1) + 0.001 * world.panel.value(t, u);
+        }
+    }
+    world.panel.low = world.panel.high = world.panel.value;
+    EXPECT_TRUE(warned(study_of(world, any, world.places).methods[0].warnings, "beyond_all_light"));
+}
+
+TEST(EnterprisePlaces, OneClusterOfTreatedHasAnEstimateButNoInterval) {
+    World world(1.0, 0.1);
+    for (std::size_t u = 0; u < units; ++u) {
+        world.places.cluster[u] = u < treated_count ? 0 : static_cast<std::uint32_t>(u);
+    }
+    const MethodResult result =
+        study_of(world, spec(CounterfactualMethod::gsynth), world.places).methods[0];
+    EXPECT_TRUE(std::isfinite(result.average.estimate));
+    EXPECT_TRUE(std::isnan(result.average.low));
+    EXPECT_TRUE(warned(result.warnings, "no_interval"));
+}
+
+TEST(EnterprisePlaces, RefusesPlacesThatDoNotFit) {
+    World world(1.0, 0.1);
+    EnterpriseSpec any = spec(CounterfactualMethod::gsynth);
+    EnterprisePlaces odd = world.places;
+    odd.latitude.pop_back();
+    EXPECT_THROW((void)study_of(world, any, odd), Error);
+    odd = world.places;
+    odd.latitude[3] = 95;
+    EXPECT_THROW((void)study_of(world, any, odd), Error);
+    any.thin_km = 2;
+    EXPECT_THROW((void)study_of(world, any, {}), Error);
+}
+
+} // namespace
+} // namespace halflight::studies
