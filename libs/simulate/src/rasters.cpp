@@ -102,7 +102,7 @@ std::string lights_tables(const Country& country) {
             "\n[lights.{}]\nzones = \"{}\"\nzone-id = \"id\"\n{}"
             "rasters = [\"lights/light_*.tif\"]\nproduct = \"declared\"\n"
             "observations = \"clear_{{}}.tif:1\"\nunit = \"{}\"\n{}"
-            "statistics = [\"mean\", \"sum\"]\nindicator = \"lights.{}\"\narea = \"MADE\"\n"
+            "statistics = [\"mean\"]\nindicator = \"lights.{}\"\narea = \"MADE\"\n"
             "source = \"made-lights\"\nknown-since = {}\nsynthetic = true\n"
             "note = \"made, not observed\"\n",
             name, zones, more, value_unit,

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <numbers>
 #include <optional>
 #include <string_view>
 
@@ -51,6 +53,12 @@ std::string window_of(const CountrySpec& spec) {
     return fmt::format("{}/{}", spec.mention_first_year, spec.mention_last_year);
 }
 
+/// The later half of the same.
+std::string late_window_of(const CountrySpec& spec) {
+    return fmt::format("{}/{}", (spec.mention_first_year + spec.mention_last_year + 1) / 2,
+                       spec.mention_last_year);
+}
+
 /// Last quarter, and that of the same season in the last year without treatment.
 struct Baselines {
     Period earlier, later;
@@ -79,10 +87,10 @@ std::string county(const Country& country, const Baselines& baselines) {
            tail(country, "made-newspapers");
 }
 
-/// As many years back as there are, four at most.
+/// As many years back as there are, five at most.
 std::string earlier_options(const Quarters& quarters, const Baselines& baselines) {
     constexpr std::size_t year = 4;
-    constexpr int most = 4;
+    constexpr int most = 5;
     std::size_t at = 0;
     while (quarters.all[at] != baselines.earlier) {
         ++at;
@@ -98,14 +106,16 @@ std::string earlier_options(const Quarters& quarters, const Baselines& baselines
     return options;
 }
 
-std::string curve(const Quarters& quarters, const Baselines& baselines) {
+/// All in one unit of light, so that estimates can stand beside each other.
+std::string curve(const Country& country, const Quarters& quarters, const Baselines& baselines) {
     return head("curve", "Every way to ask whether exposed counties brightened") +
            fmt::format("of = \"county\"\n[choice]\nearlier = [{}]\n",
                        earlier_options(quarters, baselines)) +
            "group = [\"heavy+munitions\", \"heavy\", \"munitions\"]\n"
-           "statistic = [\"mean\", \"sum\"]\nasinh = [\"false\", \"true\"]\n"
            "smoothing = [\"beta-binomial\", \"none\"]\ncontrols = [\"none\", \"border\"]\n"
-           "error = [\"hc3\", \"province\"]\n";
+           "error = [\"hc3\", \"province\", \"spatial\"]\n" +
+           fmt::format("window = [\"{}\", \"{}\"]\n", window_of(country.spec),
+                       late_window_of(country.spec));
 }
 
 std::string enterprise(const Country& country, std::string_view title, std::string_view treated,
@@ -115,7 +125,7 @@ std::string enterprise(const Country& country, std::string_view title, std::stri
                        "industries = \"industries.csv\"\ntreated = [\"{}\"]\ncontrols = [{}]\n"
                        "affected = [\"heavy\", \"munitions\"]\nfrequency = \"Q\"\n"
                        "treatment = \"{}\"\nbuffer-km = {}\nbalance = 0.8\n"
-                       "methods = [\"gsynth\", \"interactive-effects\", \"synthetic-did\"]\n",
+                       "methods = [\"gsynth\", \"synthetic-did\", \"difference-in-differences\"]\n",
                        treated, controls, to_string(treated_quarter(country)),
                        format_exact(country.spec.buffer_m / 1000)) +
            tail(country, "made-newspapers");
@@ -143,6 +153,36 @@ std::string places(const Country& country) {
     return rows;
 }
 
+double km_between(const raster::Point& a, const raster::Point& b) {
+    constexpr double km_per_degree = 111.2;
+    const double middle = (a.lat_deg + b.lat_deg) / 2 * std::numbers::pi / 180;
+    return km_per_degree *
+           std::hypot((a.lon_deg - b.lon_deg) * std::cos(middle), a.lat_deg - b.lat_deg);
+}
+
+/// Whether enough enterprises are neither treated nor beside those that are, so that every group
+/// has controls.
+bool has_controls(const Country& country) {
+    constexpr std::size_t least = 10;
+    constexpr double apart_km = 5; // as designs have it
+    const auto is_other = [&](std::size_t e) {
+        return country.group_of(e) == Group::other && country.enterprises[e].place_known;
+    };
+    const auto is_affected = [&](std::size_t e) {
+        return country.group_of(e) == Group::heavy || country.group_of(e) == Group::munitions;
+    };
+    std::size_t controls = 0;
+    for (std::size_t e = 0; e < country.enterprises.size(); ++e) {
+        bool far = is_other(e);
+        for (std::size_t k = 0; far && k < country.enterprises.size(); ++k) {
+            far = !is_affected(k) || km_between(country.enterprises[e].place,
+                                                country.enterprises[k].place) >= apart_km;
+        }
+        controls += far ? 1U : 0U;
+    }
+    return controls >= least;
+}
+
 } // namespace
 
 Part studies_part(const Country& country) {
@@ -155,13 +195,13 @@ Part studies_part(const Country& country) {
     add("begin.toml", begin(country));
     part.sources =
         source_table({"made-newspapers", "Enterprises and what is written of them", 'C', "", {}});
-    const auto baselines = baselines_of(quarters);
+    const auto baselines = has_controls(country) ? baselines_of(quarters) : std::nullopt;
     for (TextFile& file : studies_report(baselines.has_value())) {
         part.files.push_back(std::move(file));
     }
     if (baselines) {
         add("county.toml", county(country, *baselines));
-        add("curve.toml", curve(quarters, *baselines));
+        add("curve.toml", curve(country, quarters, *baselines));
         constexpr const char* both = "\"light\", \"other\"";
         add("heavy.toml", enterprise(country, "Light of heavy industry", "heavy", both));
         add("munitions.toml", enterprise(country, "Light of munitions plants", "munitions", both));
