@@ -46,7 +46,7 @@ stats::Warning buffers_overlap(std::size_t near, std::size_t units, double km) {
     return {"buffers_overlap",
             fmt::format("{} of {} enterprises lie within {} km of one of another cluster: both see "
                         "the same light, but count as independent; take larger clusters, or "
-                        "thin_km = {}",
+                        "thin-km = {}",
                         near, units, km, km)};
 }
 
