@@ -65,7 +65,8 @@ class MadeStudies : public testing::Test {
 };
 
 TEST_F(MadeStudies, MakeAWholeEdition) {
-    ASSERT_EQ(report->outcome, edition::BuildOutcome::built) << edition::to_text(report->diagnostics);
+    ASSERT_EQ(report->outcome, edition::BuildOutcome::built)
+        << edition::to_text(report->diagnostics);
     EXPECT_EQ(report->figures, 5U);
     for (const char* id : {"begin", "county", "curve", "heavy", "light", "munitions"}) {
         const dossier::StudyRecord one = record(id);

@@ -139,7 +139,8 @@ inline constexpr std::array fault_titles = {
     FaultTitle{FaultCode::made_rasters, "R030", "Made rasters under a source that says observed"},
     FaultTitle{FaultCode::no_vintage, "R031", "Rasters that do not say when they were produced"},
     FaultTitle{FaultCode::no_study, "R032", "A study that gives no result"},
-    FaultTitle{FaultCode::other_study, "R033", "A result of a study that was made for another text"},
+    FaultTitle{FaultCode::other_study, "R033",
+               "A result of a study that was made for another text"},
     FaultTitle{FaultCode::not_run, "R034", "A study that has not been run"},
 };
 

@@ -37,8 +37,9 @@ StudyRecord record_of(const Files& files) {
     value.missing = Missing::none;
     measures::Value open = value;
     open.bounds = Interval::all();
-    table.rows = {{std::nullopt, "hc3", "HC3", {value, measures::missing_value(Missing::not_collected)}},
-                  {parse_period("2024-Q3").value(), "", "", {open, value}}};
+    table.rows = {
+        {std::nullopt, "hc3", "HC3", {value, measures::missing_value(Missing::not_collected)}},
+        {parse_period("2024-Q3").value(), "", "", {open, value}}};
     record.tables = {table};
     return record;
 }

@@ -98,17 +98,17 @@ std::uint64_t write_rasters(const Scene& scene, const std::filesystem::path& fol
 std::string lights_tables(const Country& country) {
     const auto table = [&](const std::string& name, const std::string& zones,
                            const std::string& more) {
-        return fmt::format(
-            "\n[lights.{}]\nzones = \"{}\"\nzone-id = \"id\"\n{}"
-            "rasters = [\"lights/light_*.tif\"]\nproduct = \"declared\"\n"
-            "observations = \"clear_{{}}.tif:1\"\nunit = \"{}\"\n{}"
-            "statistics = [\"mean\"]\nindicator = \"lights.{}\"\narea = \"MADE\"\n"
-            "source = \"made-lights\"\nknown-since = {}\nsynthetic = true\n"
-            "note = \"made, not observed\"\n",
-            name, zones, more, value_unit,
-            country.spec.floor > 0 ? fmt::format("floor = {}\n", format_exact(country.spec.floor))
-                                   : "",
-            name, to_string(country.months.back().end));
+        return fmt::format("\n[lights.{}]\nzones = \"{}\"\nzone-id = \"id\"\n{}"
+                           "rasters = [\"lights/light_*.tif\"]\nproduct = \"declared\"\n"
+                           "observations = \"clear_{{}}.tif:1\"\nunit = \"{}\"\n{}"
+                           "statistics = [\"mean\"]\nindicator = \"lights.{}\"\narea = \"MADE\"\n"
+                           "source = \"made-lights\"\nknown-since = {}\nsynthetic = true\n"
+                           "note = \"made, not observed\"\n",
+                           name, zones, more, value_unit,
+                           country.spec.floor > 0
+                               ? fmt::format("floor = {}\n", format_exact(country.spec.floor))
+                               : "",
+                           name, to_string(country.months.back().end));
     };
     return table("county", "counties.geojson", "zone-name = \"name\"\n") +
            table(

@@ -40,7 +40,7 @@ struct Event {
 
 /// A study that a dossier declares, with its result as tables of numbers.
 struct Study {
-    measures::Declaration declaration; ///< form: its design
+    measures::Declaration declaration;   ///< form: its design
     std::vector<measures::Table> tables; ///< none where it refused, was not run or is withheld
     std::vector<std::string> sources;    ///< ids of those behind its inputs
     std::optional<Date> known_since;     ///< of the latest of its inputs
@@ -67,8 +67,9 @@ using Files = std::map<std::string, std::string>;
 
 /// Reads the files of a dossier folder: *.toml, events.csv and report.md at the top,
 /// claims/*.csv, studies/*.{toml,csv}, and panels/*.{csv,json} and results/*.json that stand there
-/// computed. Throws Error(io) when the folder or one of them cannot be read, Error(not_found) when there is no dossier.toml. A
-/// symbolic link that leads out of the folder is refused with Error(io).
+/// computed. Throws Error(io) when the folder or one of them cannot be read, Error(not_found) when
+/// there is no dossier.toml. A symbolic link that leads out of the folder is refused with
+/// Error(io).
 [[nodiscard]] Files read_files(const std::filesystem::path& folder);
 
 /// Parses and resolves. Never throws on content: every fault of every file becomes a diagnostic
