@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tables and specifications: the first line names a method, then comes a specification, a line of
-// three dashes, and a table. Whatever they hold, an answer or one Error comes back; no method hangs
-// or gives a number that is infinite.
+// Tables and specifications: the first line names a method, then comes a specification and, after a
+// line of three dashes each, the table, that of shares and that of shocks. Whatever they hold, an
+// answer or one Error comes back; no method hangs.
 #include "fuzz.hpp"
 #include "halflight/base/error.hpp"
 #include "halflight/base/text.hpp"
 #include "halflight/estimate/method.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 using halflight::fuzz::require;
 namespace estimate = halflight::estimate;
@@ -18,15 +20,28 @@ namespace {
 struct Parts {
     std::string_view method;
     std::string_view settings;
-    std::string_view table;
+    std::vector<std::string_view> tables; ///< at least one, perhaps empty
 };
 
 Parts cut(std::string_view text) {
     const std::size_t line = text.find('\n');
     const std::string_view rest = line == std::string_view::npos ? "" : text.substr(line + 1);
-    const std::size_t dashes = rest.find("---\n");
-    const bool has_table = dashes != std::string_view::npos;
-    return {text.substr(0, line), rest.substr(0, dashes), has_table ? rest.substr(dashes + 4) : ""};
+    Parts parts{text.substr(0, line), "", {}};
+    for (std::string_view left = rest;;) {
+        const std::size_t dashes = left.find("---\n");
+        parts.tables.push_back(left.substr(0, dashes));
+        if (dashes == std::string_view::npos) {
+            break;
+        }
+        left = left.substr(dashes + 4);
+    }
+    parts.settings = parts.tables.front();
+    if (parts.tables.size() == 1) {
+        parts.tables.front() = "";
+    } else {
+        parts.tables.erase(parts.tables.begin());
+    }
+    return parts;
 }
 
 void check(const estimate::Answer& answer) {
@@ -57,9 +72,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const estimate::Method& method = estimate::find_method(parts.method);
         const estimate::Settings settings =
             estimate::read_settings(parts.settings, "spec.toml", method.fields);
-        const estimate::Table table(parts.table, "data.csv");
+        const estimate::Table table(parts.tables[0], "data.csv");
         const auto open = [&](const std::string& file) {
-            return estimate::Table(parts.table, file);
+            const std::size_t which = file.starts_with("shares") ? 1 : 2;
+            return estimate::Table(parts.tables[std::min(which, parts.tables.size() - 1)], file);
         };
         check(method.run({.table = table, .settings = settings, .jobs = 1, .open = open}));
     } catch (const halflight::Error& error) {

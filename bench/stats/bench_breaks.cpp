@@ -134,6 +134,12 @@ void growth() {
         static const auto series = steps(1200, 150);
         (void)breaks(std::span(series).first(n), ones(n).view(), {});
     });
+    grow("Bai-Perron, N pairs of dates that one segment can join", 130000, [](std::size_t pairs) {
+        static const auto series = steps(900, 150);
+        const auto n = static_cast<std::size_t>(
+            std::lround(std::sqrt(2 * static_cast<double>(pairs)) / 0.85)); // h is 15 percent
+        (void)breaks(std::span(series).first(n), ones(n).view(), {});
+    });
     grow("single date", 20000, [](std::size_t n) {
         static const auto series = steps(40000, 20000);
         (void)change_date(std::span(series).first(n), {}, {});

@@ -9,6 +9,7 @@
 
 #include "halflight/base/random.hpp"
 #include "halflight/stats/panel_inference.hpp"
+#include "table.hpp"
 
 namespace {
 
@@ -103,23 +104,21 @@ void against_packages() {
 }
 
 void growth() {
-    std::printf("\n| units x 100 | gsynth | ratio | ife | ratio | completion | ratio |\n"
-                "|---|---|---|---|---|---|---|\n");
-    double last[3] = {0, 0, 0};
-    for (const std::size_t units : {1000UL, 2000UL, 4000UL, 8000UL}) {
-        const Panel panel = made(units, 100);
-        const double now[3] = {
-            seconds(5, [&] { static_cast<void>(fit_gsynth(panel, three)); }),
-            seconds(5, [&] { static_cast<void>(fit_factor_model(panel, interactive)); }),
-            seconds(5, [&] { static_cast<void>(fit_matrix_completion(panel, completion)); })};
-        std::printf("| %zu ", units);
-        for (int k = 0; k < 3; ++k) {
-            std::printf("| %.3f | %.2f ", now[k], last[k] > 0 ? now[k] / last[k] : 0);
-            last[k] = now[k];
+    std::printf("\n");
+    bench::growth_head();
+    const auto line = [](const char* work, const auto& fit) {
+        for (const std::size_t units : {1000UL, 2000UL, 4000UL, 8000UL}) {
+            bench::growth(
+                work, units, 5, [](std::size_t n) { return made(n, 100); },
+                [&](const Panel& panel) { static_cast<void>(fit(panel)); });
         }
-        std::printf("|\n");
-        std::fflush(stdout);
-    }
+    };
+    line("generalized synthetic control, N units x 100 periods",
+         [](const Panel& panel) { return fit_gsynth(panel, three); });
+    line("interactive effects",
+         [](const Panel& panel) { return fit_factor_model(panel, interactive); });
+    line("matrix completion",
+         [](const Panel& panel) { return fit_matrix_completion(panel, completion); });
 }
 
 } // namespace

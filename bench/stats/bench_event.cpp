@@ -46,7 +46,7 @@ Made panel(int units) {
 int main() {
     bench::growth_head();
     const auto line = [](const char* work, const auto& run) {
-        for (const std::size_t units : {2000U, 4000U, 8000U}) {
+        for (const std::size_t units : {2000U, 4000U, 8000U, 16000U}) {
             bench::growth(
                 work, units, 5, [](std::size_t count) { return panel(static_cast<int>(count)); },
                 run);

@@ -57,20 +57,30 @@ NegativeBinomial negative_binomial(double size, double mean) {
     return {size, size / (size + mean)};
 }
 
-/// Least whole number that `cdf` brings to p, from a first guess that may be one off.
+/// Least whole number that `cdf` brings to p, from a guess. Steps grow, as a guess may be far off
+/// and numbers beyond 2^53 are further apart than one.
 template <class Cdf>
 double settle(double guess, double p, const Cdf& cdf) noexcept {
     if (std::isnan(guess) || std::isinf(guess)) {
         return guess;
     }
-    guess = std::max(0.0, std::floor(guess));
-    while (cdf(guess) < p) {
-        guess += 1;
+    double high = std::max(0.0, std::floor(guess));
+    double low = high;
+    double step = 1;
+    for (; std::isfinite(high) && cdf(high) < p; step *= 2) {
+        low = high;
+        high += step;
     }
-    while (guess > 0 && cdf(guess - 1) >= p) {
-        guess -= 1;
+    for (; low == high || (low >= 0 && cdf(low) >= p); step *= 2) {
+        high = low;
+        low -= step;
     }
-    return guess;
+    low = std::max(low, -1.0);
+    for (double middle = std::floor(low + (high - low) / 2); middle > low && middle < high;
+         middle = std::floor(low + (high - low) / 2)) {
+        (cdf(middle) < p ? low : high) = middle;
+    }
+    return high;
 }
 
 } // namespace

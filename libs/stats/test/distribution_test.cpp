@@ -67,5 +67,16 @@ RC_GTEST_PROP(Distribution, AQuantileIsTheLeastCountThatReachesP, ()) {
     RC_ASSERT(m == 0 || negative_binomial_cdf(m - 1, size, mean) < p);
 }
 
+TEST(Distribution, QuantilesOfHugeCountsEnd) {
+    for (const double mean : {1e12, 1e17, 1e30, 1e80}) {
+        for (const double size : {0.05, 0.7, 20.0}) {
+            const double k = negative_binomial_quantile(0.95, size, mean);
+            EXPECT_GE(negative_binomial_cdf(k, size, mean), 0.95) << mean << ' ' << size;
+            EXPECT_LT(negative_binomial_cdf(k * (1 - 1e-6), size, mean), 0.95)
+                << mean << ' ' << size;
+        }
+    }
+}
+
 } // namespace
 } // namespace halflight::stats

@@ -66,7 +66,9 @@ Components components_of(const FactorData& data, const FactorSolution& solved,
     for (std::size_t j = 0; j < data.units; ++j) {
         const auto place = static_cast<Index>(j);
         const auto i = static_cast<Index>(data.order[j]);
-        made.right.row(i) = solved.loadings.col(place).head(r).transpose();
+        if (r > 0) { // a row of a matrix without columns would start beyond no memory
+            made.right.row(i) = solved.loadings.col(place).head(r).transpose();
+        }
         unit(i) = solved.loadings(r, place);
     }
     if (data.effects == Effects::none) {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
-#include <tuple>
 
 #include <fmt/format.h>
 
@@ -23,6 +23,8 @@ struct Work {
     std::vector<double> imputed = {};
     std::vector<std::uint32_t> group = {}; ///< per row
     std::size_t groups = 0;
+    std::vector<std::uint32_t> cell = {};        ///< per used row: its unit within its group
+    std::vector<std::uint32_t> first_cell = {0}; ///< per group, and the end
 };
 
 /// A treated row cannot be imputed without an untreated row of its unit and one of its period.
@@ -80,74 +82,111 @@ void number_groups(Work& work, ImputationGroups rule) {
     work.groups = found.size();
 }
 
-struct Estimand {
-    std::string name = {};
-    std::vector<double> w = {};
-    std::size_t rows = 0;
-};
-
-template <class Chosen>
-Estimand estimand(std::string name, const Work& work, Chosen chosen) {
-    Estimand made{.name = std::move(name), .w = std::vector<double>(work.table.rows(), 0.0)};
-    double total = 0;
-    for (std::size_t i = 0; i < made.w.size(); ++i) {
-        if (work.used[i] && chosen(i)) {
-            made.w[i] = work.table.weights[i];
-            total += made.w[i];
-            ++made.rows;
+/// Cells stand by group, within it by unit.
+void number_cells(Work& work) {
+    const detail::Order order = detail::order_by(work.table.unit.of_row, work.table.unit.count());
+    std::vector<std::uint32_t> cells(work.groups, 0);
+    std::vector<std::size_t> last_unit(work.groups, work.table.unit.count());
+    work.cell.assign(work.table.rows(), 0);
+    for (const std::uint32_t row : order.rows) {
+        if (work.used[row]) {
+            const std::uint32_t group = work.group[row];
+            if (last_unit[group] != work.table.unit.of_row[row]) {
+                last_unit[group] = work.table.unit.of_row[row];
+                ++cells[group];
+            }
+            work.cell[row] = cells[group] - 1;
         }
     }
-    for (double& weight : made.w) {
-        weight /= total;
+    for (const std::uint32_t count : cells) {
+        work.first_cell.push_back(work.first_cell.back() + count);
     }
-    return made;
+    for (std::size_t i = 0; i < work.cell.size(); ++i) {
+        work.cell[i] += work.used[i] ? work.first_cell[work.group[i]] : 0;
+    }
 }
 
-/// Per unit: sums of v and of v x effect within a group.
+/// The weighted mean of effects over used rows: all, those of a cohort or those of an event time.
+struct Estimand {
+    std::string name = {};
+    std::optional<std::int32_t> onset = {};
+    std::optional<int> time = {};
+    std::size_t rows = 0;
+    double estimate = 0;
+
+    [[nodiscard]] bool takes(const Work& work, std::size_t row) const {
+        return work.used[row] && (!onset || work.table.onset[row] == *onset) &&
+               (!time || work.table.time(row) == *time);
+    }
+};
+
+/// Weights of all rows, zero where the mean does not take one, and what comes of them.
+void weigh(const Work& work, Estimand& estimand, std::vector<double>& w) {
+    w.assign(work.table.rows(), 0.0);
+    double total = 0;
+    for (std::size_t i = 0; i < w.size(); ++i) {
+        if (estimand.takes(work, i)) {
+            w[i] = work.table.weights[i];
+            total += w[i];
+            ++estimand.rows;
+        }
+    }
+    for (std::size_t i = 0; i < w.size(); ++i) {
+        w[i] /= total;
+        if (w[i] > 0) {
+            estimand.estimate += w[i] * (work.table.outcome[i] - work.imputed[i]);
+        }
+    }
+}
+
+/// Of a unit within a group: sums of v and of v x effect.
 struct Share {
     double weight = 0;
     double effect = 0;
+    bool counts = false; ///< some v is not zero
 };
 
 /// Mean of each group that makes the variance least, and what leaving a unit out makes of it.
 class GroupMeans {
   public:
-    GroupMeans(const Work& work, const std::vector<double>& v) : m_work(work), m_of(work.groups) {
+    GroupMeans(const Work& work, const std::vector<double>& v)
+        : m_work(work), m_of(work.first_cell.back()), m_sum(work.groups), m_units(work.groups) {
         for (std::size_t i = 0; i < v.size(); ++i) {
             if (work.used[i] && v[i] != 0) {
-                Share& share = m_of[work.group[i]][work.table.unit.of_row[i]];
+                Share& share = m_of[work.cell[i]];
                 share.weight += v[i];
                 share.effect += v[i] * (work.table.outcome[i] - work.imputed[i]);
+                share.counts = true;
             }
         }
-        for (const auto& units : m_of) {
-            Share sum;
-            for (const auto& [unit, share] : units) {
-                sum.weight += share.weight * share.weight;
-                sum.effect += share.weight * share.effect;
+        for (std::size_t g = 0; g < work.groups; ++g) {
+            for (std::uint32_t c = work.first_cell[g]; c < work.first_cell[g + 1]; ++c) {
+                m_sum[g].weight += m_of[c].weight * m_of[c].weight;
+                m_sum[g].effect += m_of[c].weight * m_of[c].effect;
+                m_units[g] += m_of[c].counts ? 1U : 0U;
             }
-            m_sum.push_back(sum);
         }
     }
+    /// Of a row whose v is not zero.
     [[nodiscard]] double mean(std::size_t row, bool leave_out) const {
         const std::uint32_t group = m_work.group[row];
         Share sum = m_sum[group];
-        if (leave_out && m_of[group].size() > 1) {
-            const Share& own = m_of[group].at(m_work.table.unit.of_row[row]);
+        if (leave_out && m_units[group] > 1) {
+            const Share& own = m_of[m_work.cell[row]];
             sum.weight -= own.weight * own.weight;
             sum.effect -= own.weight * own.effect;
         }
         return sum.effect / sum.weight;
     }
     [[nodiscard]] std::size_t lone() const {
-        return static_cast<std::size_t>(
-            std::ranges::count_if(m_of, [](const auto& units) { return units.size() == 1; }));
+        return static_cast<std::size_t>(std::ranges::count(m_units, std::size_t{1}));
     }
 
   private:
     const Work& m_work;
-    std::vector<std::map<std::uint32_t, Share>> m_of;
-    std::vector<Share> m_sum = {};
+    std::vector<Share> m_of; ///< per cell
+    std::vector<Share> m_sum;
+    std::vector<std::size_t> m_units;
 };
 
 /// Sum of v e by cluster.
@@ -176,57 +215,44 @@ std::vector<Estimand> estimands_of(const Work& work, const ImputationSpec& spec)
             }
         }
     }
-    std::vector<Estimand> made = {estimand("overall", work, [](std::size_t) { return true; })};
+    std::vector<Estimand> made = {{.name = "overall"}};
     for (const std::int32_t onset : onsets) {
-        made.push_back(estimand(fmt::format("cohort:{}", onset), work,
-                                [&](std::size_t i) { return work.table.onset[i] == onset; }));
+        made.push_back({.name = fmt::format("cohort:{}", onset), .onset = onset});
     }
     for (const int time : times) {
-        made.push_back(estimand(fmt::format("event:{}", time), work,
-                                [&](std::size_t i) { return work.table.time(i) == time; }));
+        made.push_back({.name = fmt::format("event:{}", time), .time = time});
     }
     return made;
 }
 
-std::size_t first_row(const Estimand& estimand) {
-    return static_cast<std::size_t>(
-        std::ranges::find_if(estimand.w, [](double w) { return w > 0; }) - estimand.w.begin());
-}
-
-void tell(ImputationFit& fit, const Work& work, const std::vector<Estimand>& estimands,
-          const Matrix& psi, double level) {
-    const std::size_t times = static_cast<std::size_t>(
-        std::ranges::count_if(estimands, [](const Estimand& e) { return e.name[0] == 'e'; }));
+void tell(ImputationFit& fit, const std::vector<Estimand>& estimands, const Matrix& psi,
+          double level) {
+    const auto times = static_cast<std::size_t>(
+        std::ranges::count_if(estimands, [](const Estimand& e) { return e.time.has_value(); }));
     const std::size_t head = estimands.size() - times;
     fit.path.degrees = std::numeric_limits<double>::infinity();
     fit.path.covariance = Matrix(times, times);
     for (std::size_t e = 0; e < estimands.size(); ++e) {
-        double estimate = 0;
-        for (std::size_t i = 0; i < work.table.rows(); ++i) {
-            if (estimands[e].w[i] > 0) {
-                estimate += estimands[e].w[i] * (work.table.outcome[i] - work.imputed[i]);
-            }
-        }
+        const Estimand& estimand = estimands[e];
         double variance = 0;
         for (const double value : psi.column(e)) {
             variance += value * value;
         }
-        const Coefficient made = with_interval(estimands[e].name, estimate, std::sqrt(variance),
-                                               Reference::normal, 0, level);
-        const std::size_t row = first_row(estimands[e]);
-        if (e == 0) {
-            fit.overall = made;
-        } else if (e < head) {
-            fit.cohorts.push_back({.onset = work.table.onset[row], .effect = made});
-        } else {
-            fit.path.times.push_back(work.table.time(row));
+        const Coefficient made = with_interval(estimand.name, estimand.estimate,
+                                               std::sqrt(variance), Reference::normal, 0, level);
+        if (estimand.onset) {
+            fit.cohorts.push_back({.onset = *estimand.onset, .effect = made});
+        } else if (estimand.time) {
+            fit.path.times.push_back(*estimand.time);
             fit.path.effects.push_back(made);
-            fit.path.rows.push_back(estimands[e].rows);
+            fit.path.rows.push_back(estimand.rows);
             for (std::size_t o = head; o < estimands.size(); ++o) {
                 for (std::size_t c = 0; c < psi.rows(); ++c) {
                     fit.path.covariance(e - head, o - head) += psi(c, e) * psi(c, o);
                 }
             }
+        } else {
+            fit.overall = made;
         }
     }
 }
@@ -294,6 +320,22 @@ void try_trend(ImputationFit& fit, const EventTable& table, const ImputationSpec
     }
 }
 
+/// Of each estimand by cluster; `lone`: the most groups in one that hold a single unit.
+Matrix influences(const Work& work, const detail::UntreatedModel& model, const ImputationSpec& spec,
+                  std::vector<Estimand>& estimands, std::size_t& lone) {
+    Matrix psi(work.table.cluster.count(), estimands.size());
+    std::vector<double> w;
+    std::vector<double> v;
+    for (std::size_t e = 0; e < estimands.size(); ++e) {
+        weigh(work, estimands[e], w);
+        model.weights_of(w, v);
+        const GroupMeans means(work, v);
+        lone = std::max(lone, means.lone());
+        std::ranges::copy(influence(work, v, means, spec.leave_out), psi.column(e).begin());
+    }
+    return psi;
+}
+
 void note_inference(ImputationFit& fit, std::size_t lone) {
     if (fit.clusters < 30) {
         fit.warnings.push_back({.code = "few_clusters",
@@ -324,20 +366,15 @@ ImputationFit imputation(const EventData& data, const ImputationSpec& spec) {
     const detail::UntreatedModel model(table, untreated);
     work.imputed = model.imputed();
     number_groups(work, spec.groups);
-    const std::vector<Estimand> estimands = estimands_of(work, spec);
+    number_cells(work);
+    std::vector<Estimand> estimands = estimands_of(work, spec);
     fit.clusters = table.cluster.count();
     if (fit.clusters < 2) {
         refuse("one cluster: errors need at least two");
     }
-    Matrix psi(fit.clusters, estimands.size());
     std::size_t lone = 0;
-    for (std::size_t e = 0; e < estimands.size(); ++e) {
-        const std::vector<double> v = model.weights_of(estimands[e].w);
-        const GroupMeans means(work, v);
-        lone = std::max(lone, means.lone());
-        std::ranges::copy(influence(work, v, means, spec.leave_out), psi.column(e).begin());
-    }
-    tell(fit, work, estimands, psi, spec.level);
+    const Matrix psi = influences(work, model, spec, estimands, lone);
+    tell(fit, estimands, psi, spec.level);
     fit.effects.assign(table.rows(), undefined);
     for (std::size_t i = 0; i < table.rows(); ++i) {
         fit.untreated_rows += untreated[i] ? 1U : 0U;

@@ -85,7 +85,7 @@ std::vector<double> UntreatedModel::slopes() const {
     return {m_slopes.data() + m_periods, m_slopes.data() + m_slopes.size()};
 }
 
-std::vector<double> UntreatedModel::weights_of(const std::vector<double>& w) const {
+void UntreatedModel::weights_of(const std::vector<double>& w, std::vector<double>& v) const {
     Eigen::VectorXd unit_target = Eigen::VectorXd::Zero(m_unit_weight.size());
     Eigen::VectorXd target = Eigen::VectorXd::Zero(m_slopes.size());
     for (std::size_t i = 0; i < w.size(); ++i) {
@@ -109,14 +109,12 @@ std::vector<double> UntreatedModel::weights_of(const std::vector<double>& w) con
     }
     Eigen::VectorXd effects = unit_target - m_unit_sums.transpose() * slopes;
     effects.array() /= m_unit_weight.array();
-    std::vector<double> made = w;
-    for (std::size_t i = 0; i < made.size(); ++i) {
+    v = w;
+    for (std::size_t i = 0; i < v.size(); ++i) {
         if (m_untreated[i]) {
-            made[i] =
-                -m_table.weights[i] * (effects[at(m_table.unit.of_row[i])] + apply(slopes, i));
+            v[i] = -m_table.weights[i] * (effects[at(m_table.unit.of_row[i])] + apply(slopes, i));
         }
     }
-    return made;
 }
 
 } // namespace halflight::stats::detail

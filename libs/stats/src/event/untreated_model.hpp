@@ -22,7 +22,7 @@ class UntreatedModel {
 
     /// Weights v of all rows such that sum v y is the estimate sum w (y - imputed): w on treated
     /// rows. Refuses where untreated rows do not identify it.
-    [[nodiscard]] std::vector<double> weights_of(const std::vector<double>& w) const;
+    void weights_of(const std::vector<double>& w, std::vector<double>& v) const;
 
   private:
     /// Periods, then covariates, of a row.

@@ -147,15 +147,18 @@ Block make_block(const SyntheticPanel& panel, std::span<const std::size_t> contr
     return block;
 }
 
-double noise_of(const Block& block) {
+namespace {
+
+/// Standard deviation of the first differences of controls before treatment.
+double noise_of(MatrixView y, std::span<const std::size_t> controls, std::size_t before) {
     const auto over_steps = [&](const auto& add) {
-        for (std::size_t c = 0; c < block.controls.cols(); ++c) {
-            for (std::size_t t = 1; t < block.before; ++t) {
-                add(block.controls(t, c) - block.controls(t - 1, c));
+        for (const std::size_t u : controls) {
+            for (std::size_t t = 1; t < before; ++t) {
+                add(y(t, u) - y(t - 1, u));
             }
         }
     };
-    const auto n = static_cast<double>(block.controls.cols() * (block.before - 1));
+    const auto n = static_cast<double>(controls.size() * (before - 1));
     if (n < 2) {
         return undefined;
     }
@@ -166,15 +169,17 @@ double noise_of(const Block& block) {
     return std::sqrt(squares / (n - 1));
 }
 
-Tuning tuning_of(const Block& block, const SyntheticSpec& spec) {
+} // namespace
+
+Tuning tuning_of(const SyntheticPanel& panel, std::span<const std::size_t> controls,
+                 std::size_t treated, std::size_t before, const SyntheticSpec& spec) {
     Tuning made;
-    if (block.before >= 2) {
-        made.noise = noise_of(block);
+    if (before >= 2) {
+        made.noise = noise_of(panel.outcome, controls, before);
     }
     double eta = spec.eta_unit;
     if (std::isnan(eta)) {
-        const auto cells =
-            static_cast<double>(block.treated_units * (block.treated.size() - block.before));
+        const auto cells = static_cast<double>(treated * (panel.outcome.rows - before));
         eta = spec.method == SyntheticMethod::synthetic_did ? std::pow(cells, 0.25) : 1e-6;
     }
     made.zeta_unit = eta * made.noise;

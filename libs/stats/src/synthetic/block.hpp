@@ -50,9 +50,8 @@ struct BlockFit {
 [[nodiscard]] Block make_block(const SyntheticPanel& panel, std::span<const std::size_t> controls,
                                std::span<const std::size_t> treated, std::size_t before);
 
-/// Standard deviation of the first differences of controls before treatment.
-[[nodiscard]] double noise_of(const Block& block);
-[[nodiscard]] Tuning tuning_of(const Block& block, const SyntheticSpec& spec);
+[[nodiscard]] Tuning tuning_of(const SyntheticPanel& panel, std::span<const std::size_t> controls,
+                               std::size_t treated, std::size_t before, const SyntheticSpec& spec);
 
 [[nodiscard]] BlockFit fit_block(const Block& block, const SyntheticSpec& spec,
                                  const Tuning& tuning, const Start& start);

@@ -136,8 +136,7 @@ Design make_design(const SyntheticPanel& panel, const SyntheticSpec& spec, Warni
     }
     check_variation(panel, made, made.groups.back().before);
     for (Group& group : made.groups) {
-        group.tuning =
-            tuning_of(make_block(panel, made.controls, group.treated, group.before), spec);
+        group.tuning = tuning_of(panel, made.controls, group.treated.size(), group.before, spec);
     }
     return made;
 }

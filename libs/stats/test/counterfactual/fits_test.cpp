@@ -205,6 +205,18 @@ TEST(Completion, AboveTheLargestLambdaNothingIsLeft) {
     EXPECT_GT(chosen.factors, 0U);
 }
 
+TEST(Completion, TakesInNoMoreFactorsThanItNeeds) {
+    // A covariate that goes with the factors inflates what the additive fit leaves: eleven directions
+    // exceed the threshold there, of which most would then shrink to nothing in many steps.
+    const Panel panel = test::make({.units = 200, .periods = 40, .factors = 2, .covariates = 1});
+    const CompletionFit fit = fit_matrix_completion(panel, {.convention = LambdaConvention::fect,
+                                                            .cross_validate = false,
+                                                            .lambda = 20.0 / (200 * 40)});
+    std::printf("XX %d %zu %g\n", fit.iterations, fit.factors, fit.certificate);
+    EXPECT_TRUE(fit.converged);
+    EXPECT_LT(fit.iterations, 60);
+}
+
 /// Bai's two conditions, by the slowest way: coefficients for given factors, factors for given
 /// coefficients.
 TEST(Gsynth, ControlsFollowBaisIteration) {
