@@ -57,6 +57,10 @@ NegativeBinomial negative_binomial(double size, double mean) {
     return {size, size / (size + mean)};
 }
 
+/// From here on Boost's search for a whole quantile is slow, and beyond 2^53 it does not end; a
+/// continuous law is close enough for a guess.
+constexpr double large_mean = 1e9;
+
 /// Least whole number that `cdf` brings to p, from a guess. Steps grow, as a guess may be far off
 /// and numbers beyond 2^53 are further apart than one.
 template <class Cdf>
@@ -150,8 +154,9 @@ double poisson_quantile(double p, double mean) noexcept {
     if (mean == 0) {
         return 0;
     }
-    return settle(bm::quantile(Poisson(mean), p), p,
-                  [&](double k) { return poisson_cdf(k, mean); });
+    const double guess = mean > large_mean ? mean + std::sqrt(mean) * normal_quantile(p)
+                                           : bm::quantile(Poisson(mean), p);
+    return settle(guess, p, [&](double k) { return poisson_cdf(k, mean); });
 }
 
 double negative_binomial_cdf(double k, double size, double mean) noexcept {
@@ -163,8 +168,9 @@ double negative_binomial_upper(double k, double size, double mean) noexcept {
 }
 
 double negative_binomial_quantile(double p, double size, double mean) noexcept {
-    return settle(bm::quantile(negative_binomial(size, mean), p), p,
-                  [&](double k) { return negative_binomial_cdf(k, size, mean); });
+    const double guess = mean > large_mean ? gamma_quantile(p, size, size / mean)
+                                           : bm::quantile(negative_binomial(size, mean), p);
+    return settle(guess, p, [&](double k) { return negative_binomial_cdf(k, size, mean); });
 }
 
 double gamma_cdf(double x, double shape, double rate) noexcept {

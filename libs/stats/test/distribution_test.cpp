@@ -75,6 +75,8 @@ TEST(Distribution, QuantilesOfHugeCountsEnd) {
             EXPECT_LT(negative_binomial_cdf(k * (1 - 1e-6), size, mean), 0.95)
                 << mean << ' ' << size;
         }
+        EXPECT_NEAR(poisson_quantile(0.95, mean), mean + 1.6448536 * std::sqrt(mean),
+                    1e-3 * std::sqrt(mean) + 1e-15 * mean);
     }
 }
 
