@@ -9,7 +9,7 @@ namespace halflight::lights {
 
 Background::Background(const Run& run, raster::ZoneWeights unlit)
     : m_unlit(std::move(unlit)), m_reader(run.spec.product.rules, {}, {}),
-      m_plans(m_unlit, run.spec.earth, true) {}
+      m_plans(m_unlit, run.spec.earth, true, run.spec.jobs) {}
 
 float Background::of_period(const RunPeriod& period, OpenFiles& files, PaneScratch& scratch) const {
     std::vector<float> values;

@@ -14,7 +14,7 @@ std::shared_ptr<const GridPlan> GridPlans::get(const raster::PaneLayout& layout)
         return m_plans.back();
     }
     auto plan = std::make_shared<GridPlan>(
-        GridPlan{raster::ZonePlan(*m_weights, layout, m_earth), {0}, {}});
+        GridPlan{raster::ZonePlan(*m_weights, layout, m_earth, m_jobs), {0}, {}});
     for (const std::uint32_t pane : plan->zones.panes()) {
         plan->sum_begin.push_back(plan->sum_begin.back() + plan->zones.zones_in(pane).size());
     }

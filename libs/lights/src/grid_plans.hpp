@@ -20,14 +20,15 @@ struct GridPlan {
 class GridPlans {
   public:
     /// Both must outlive the plans.
-    GridPlans(const raster::ZoneWeights& weights, raster::Earth earth, bool with_weights)
-        : m_weights(&weights), m_earth(earth), m_with_weights(with_weights) {}
+    GridPlans(const raster::ZoneWeights& weights, raster::Earth earth, bool with_weights, int jobs)
+        : m_weights(&weights), m_earth(earth), m_with_weights(with_weights), m_jobs(jobs) {}
     [[nodiscard]] std::shared_ptr<const GridPlan> get(const raster::PaneLayout& layout);
 
   private:
     const raster::ZoneWeights* m_weights;
     raster::Earth m_earth;
     bool m_with_weights;
+    int m_jobs;
     std::vector<std::shared_ptr<const GridPlan>> m_plans; ///< the last used last
 };
 

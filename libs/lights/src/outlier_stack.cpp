@@ -114,7 +114,7 @@ OutlierBounds bounds_of_stack(const Run& run, double mads, OpenFiles& files) {
     }
     OutlierBounds all;
     std::mutex mutex;
-    GridPlans plans(run.zones.weights, run.spec.earth, false);
+    GridPlans plans(run.zones.weights, run.spec.earth, false, run.spec.jobs);
     for (const Stack& stack : stacks_of(run)) {
         const std::shared_ptr<const GridPlan> plan = plans.get(stack.layout);
         const std::span<const std::uint32_t> panes = plan->zones.panes();

@@ -18,7 +18,7 @@ PaneQueue::PaneQueue(const Run& run, std::size_t first_period, OpenFiles& files,
                      const PaneReader& reader, const Background* background, Emit emit)
     : m_run(run), m_files(files), m_reader(reader), m_background(background),
       m_emit(std::move(emit)), m_jobs(std::max(1, run.spec.jobs)),
-      m_plans(run.zones.weights, run.spec.earth, !run.probabilities.empty()),
+      m_plans(run.zones.weights, run.spec.earth, !run.probabilities.empty(), m_jobs),
       m_next_period(first_period), m_failed(never), m_next_emitted(first_period) {
     // The gathered cells of quantiles take as much memory as a raster: no more than need be.
     m_most_periods = static_cast<std::size_t>(m_jobs) + (run.probabilities.empty() ? 1 : 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halflight/io/csv.hpp"
 #include "halflight/io/files.hpp"
+#include "mapped_file.hpp"
 #include "panel_table.hpp"
 #include "staged_file.hpp"
 #include "table_hash.hpp"
@@ -33,8 +34,10 @@ void put_number(double value, std::string& out) {
 
 class CsvTable final : public PanelTable {
   public:
-    CsvTable(const fs::path& out, const PanelHead& head, std::shared_ptr<const CsvRows> rows)
-        : m_out(out), m_head(head), m_rows(std::move(rows)), m_file(out) {
+    CsvTable(const fs::path& out, const PanelHead& head, std::unique_ptr<CsvRows> rows)
+        : m_out(out), m_head(head), m_kept(rows && rows->copy),
+          m_file(m_kept ? std::move(rows->copy) : std::make_unique<StagedFile>(out)),
+          m_hash(m_kept ? rows->hash : TableHash()) {
         for (std::size_t zone = 0; zone < head.zone_ids.size(); ++zone) {
             std::string& prefix = m_prefixes.emplace_back(field(head.zone_ids[zone]));
             if (!head.zone_names.empty()) {
@@ -56,16 +59,7 @@ class CsvTable final : public PanelTable {
         flush();
     }
 
-    [[nodiscard]] bool keep(const OldPanel& old) override {
-        const std::shared_ptr<const CsvRows> rows =
-            m_rows ? m_rows : std::make_shared<const CsvRows>(m_out, old.table);
-        if (!rows->as_marked) {
-            return false;
-        }
-        m_file.append_from(rows->file.descriptor(), old.table.bytes);
-        m_hash = rows->hash;
-        return true;
-    }
+    [[nodiscard]] bool keep(const OldPanel& /*old*/) override { return m_kept; }
 
     void add(const Period& period, const std::vector<raster::ZoneRow>& rows) override {
         const std::string middle = ',' + field(to_string(period)) + ',' + to_string(period.first) +
@@ -89,21 +83,21 @@ class CsvTable final : public PanelTable {
         const TableMark mark{m_hash.bytes(), m_hash.digest()};
         const std::string metadata = metadata_text(run, &mark);
         // Rows first: metadata that does not fit to them is noticed by the next run.
-        m_file.commit();
+        m_file->commit();
         io::write_file(metadata_path(m_out), metadata);
     }
 
   private:
     void flush() {
         m_hash.add(m_buffer);
-        m_file.append(m_buffer);
+        m_file->append(m_buffer);
         m_buffer.clear();
     }
 
     fs::path m_out;
     const PanelHead& m_head;
-    std::shared_ptr<const CsvRows> m_rows;
-    StagedFile m_file;
+    bool m_kept; ///< the rows that stand there are in the file already
+    std::unique_ptr<StagedFile> m_file;
     TableHash m_hash;
     std::vector<std::string> m_prefixes; ///< id and name of each zone
     std::string m_buffer;
@@ -111,15 +105,20 @@ class CsvTable final : public PanelTable {
 
 } // namespace
 
-CsvRows::CsvRows(const fs::path& path, const TableMark& mark) : file(path) {
-    if (file.bytes().size() == mark.bytes) {
-        hash.add(file.bytes());
-        as_marked = hash.digest() == mark.hash;
+CsvRows::CsvRows(const fs::path& path, const TableMark& mark) {
+    const MappedFile file(path);
+    if (file.bytes().size() != mark.bytes) {
+        return;
+    }
+    hash.add(file.bytes());
+    if (hash.digest() == mark.hash) {
+        copy = std::make_unique<StagedFile>(path);
+        copy->append_from(file.descriptor(), mark.bytes);
     }
 }
 
 std::unique_ptr<PanelTable> csv_table(const fs::path& out, const PanelHead& head,
-                                      std::shared_ptr<const CsvRows> rows) {
+                                      std::unique_ptr<CsvRows> rows) {
     return std::make_unique<CsvTable>(out, head, std::move(rows));
 }
 

@@ -2,9 +2,9 @@
 // The rows of a panel on their way into a file, whatever its form.
 #pragma once
 
-#include "mapped_file.hpp"
 #include "old_panel.hpp"
 #include "period_work.hpp"
+#include "staged_file.hpp"
 #include "table_hash.hpp"
 
 #include <filesystem>
@@ -29,19 +29,18 @@ class PanelTable {
     virtual void commit(const Run& run) = 0;
 };
 
-/// The rows of a CSV panel that stands there, looked through.
+/// The rows of the CSV panel that stands at a place, looked through, and copied to where the next
+/// one is written.
 struct CsvRows {
     CsvRows(const std::filesystem::path& path, const TableMark& mark);
-    MappedFile file;
     TableHash hash;
-    bool as_marked = false; ///< of the size and hash that the metadata speaks of
+    std::unique_ptr<StagedFile> copy; ///< null where they are not of the marked size and hash
 };
 
-/// `head` must outlive the table. `rows`, if any, are what stands at `out`: `keep` need not look
-/// through them again.
+/// `head` must outlive the table. `rows`: what stands at `out`, without which `keep` keeps nothing.
 [[nodiscard]] std::unique_ptr<PanelTable> csv_table(const std::filesystem::path& out,
                                                     const PanelHead& head,
-                                                    std::shared_ptr<const CsvRows> rows = nullptr);
+                                                    std::unique_ptr<CsvRows> rows = nullptr);
 [[nodiscard]] std::unique_ptr<PanelTable> sqlite_table(const std::filesystem::path& out,
                                                        const PanelHead& head);
 /// The metadata of an SQLite panel; empty where the file is none.

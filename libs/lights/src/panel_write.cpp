@@ -32,15 +32,15 @@ Form form_of(const fs::path& out) {
 }
 
 std::unique_ptr<PanelTable> table_of(Form form, const fs::path& out, const PanelHead& head,
-                                     std::shared_ptr<const CsvRows> rows = nullptr) {
+                                     std::unique_ptr<CsvRows> rows = nullptr) {
     return form == Form::csv ? csv_table(out, head, std::move(rows)) : sqlite_table(out, head);
 }
 
-/// Looks through the rows that stand there while the run is prepared.
-std::future<std::shared_ptr<const CsvRows>> rows_ahead(Form form, const fs::path& out,
-                                                       const OldPanel& old) {
-    return std::async(std::launch::async, [=, &out, &old]() -> std::shared_ptr<const CsvRows> {
-        return form == Form::csv ? std::make_shared<const CsvRows>(out, old.table) : nullptr;
+/// Looks through the rows that stand there, and copies them, while the run is prepared.
+std::future<std::unique_ptr<CsvRows>> rows_ahead(Form form, const fs::path& out,
+                                                 const OldPanel& old) {
+    return std::async(std::launch::async, [=, &out, &old]() -> std::unique_ptr<CsvRows> {
+        return form == Form::csv ? std::make_unique<CsvRows>(out, old.table) : nullptr;
     });
 }
 
@@ -131,7 +131,7 @@ std::optional<PanelReport> carry_on(const PanelSpec& spec, Form form, const fs::
     if (!why.empty()) {
         return std::nullopt;
     }
-    std::future<std::shared_ptr<const CsvRows>> rows = rows_ahead(form, out, old);
+    std::future<std::unique_ptr<CsvRows>> rows = rows_ahead(form, out, old);
     OpenFiles files(most_open_files);
     std::optional<Run> run;
     try {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cuts the weights of a layer to the panes of a grid.
 #include "cutter.hpp"
-#include "kernel.hpp"
+#include "halflight/base/parallel.hpp"
+#include "plan_finish.hpp"
 #include "plan_parts.hpp"
 
 #include <fmt/format.h>
@@ -150,64 +151,6 @@ class Builder {
         return m_parts.rows[end - 1];
     }
 
-    [[nodiscard]] std::uint64_t parts_of(const PlanRow& row, std::size_t first_edge,
-                                         const PaneParts& parts) const {
-        std::int32_t first = row.column;
-        std::int32_t last = row.column + row.length - 1;
-        if (row.length == 0)
-            first = last = m_parts.edge_columns[first_edge];
-        for (const std::uint16_t column :
-             std::span(m_parts.edge_columns).subspan(first_edge, row.edges)) {
-            first = std::min<std::int32_t>(first, column);
-            last = std::max<std::int32_t>(last, column);
-        }
-        return parts.bits(row.row, first, last);
-    }
-
-    /// All parts where tiles cut the pane: their places are not those of the pane.
-    [[nodiscard]] std::uint64_t parts_of(const Piece& piece, std::size_t pane,
-                                         std::size_t row_end) const {
-        if (m_parts.tiles() > 1)
-            return PaneParts::all;
-        const PaneWindow window = window_of(m_parts.layout, pane);
-        const PaneParts parts(window.width, window.height);
-        std::uint64_t found = 0;
-        std::size_t edge = piece.edge_begin;
-        for (std::size_t row = piece.row_begin; row < row_end; ++row) {
-            found |= parts_of(m_parts.rows[row], edge, parts);
-            edge += m_parts.rows[row].edges;
-        }
-        return found;
-    }
-
-    /// Rows with as many steps of run and edge cells side by side.
-    void order_rows(const Piece& piece, std::size_t row_end) {
-        const std::span<PlanRow> rows =
-            std::span(m_parts.rows).subspan(piece.row_begin, row_end - piece.row_begin);
-        m_order.clear();
-        std::uint32_t edge = piece.edge_begin;
-        for (const PlanRow& row : rows) {
-            const unsigned run_steps = (row.length + 7U) / 8U;
-            const unsigned edge_steps = (row.edges + 3U) / 4U;
-            const std::uint64_t steps = edge_steps << 16U | run_steps;
-            m_order.push_back({steps << 32U | m_order.size(), edge, row});
-            edge += row.edges;
-        }
-        std::ranges::sort(m_order, {}, &Ordered::key);
-        const auto first = static_cast<std::ptrdiff_t>(piece.edge_begin);
-        const auto end = static_cast<std::ptrdiff_t>(edge);
-        m_columns.assign(m_parts.edge_columns.begin() + first, m_parts.edge_columns.begin() + end);
-        m_fractions.assign(m_parts.fractions.begin() + first, m_parts.fractions.begin() + end);
-        auto column = m_parts.edge_columns.begin() + first;
-        auto fraction = m_parts.fractions.begin() + first;
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            rows[i] = m_order[i].row;
-            const auto from = static_cast<std::ptrdiff_t>(m_order[i].edge - piece.edge_begin);
-            column = std::copy_n(m_columns.begin() + from, rows[i].edges, column);
-            fraction = std::copy_n(m_fractions.begin() + from, rows[i].edges, fraction);
-        }
-    }
-
     void finish_zone() {
         std::uint64_t cells = 0;
         for (const Fragment& at : m_open) {
@@ -217,8 +160,6 @@ class Builder {
             m_parts.touched[m_parts.zone_begin[at.pane] + piece.slot].cells +=
                 static_cast<std::uint32_t>(m_cells[at.tile]);
             m_cells[at.tile] = 0;
-            piece.parts = parts_of(piece, at.pane, m_rows[at.tile]);
-            order_rows(piece, m_rows[at.tile]);
         }
         m_open.clear();
         m_parts.cell_begin.push_back(m_parts.cell_begin.back() + cells);
@@ -227,12 +168,6 @@ class Builder {
     const ZoneWeights& m_weights;
     ZonePlan::Parts& m_parts;
     Cutter m_cutter;
-    struct Ordered {
-        std::uint64_t key;  ///< steps, then place: equal steps stay in order
-        std::uint32_t edge; ///< its first
-        PlanRow row;
-    };
-
     std::vector<std::uint32_t> m_rows;       ///< of each tile: count, then the next to write
     std::vector<std::uint32_t> m_edges;      ///< likewise
     std::vector<std::uint32_t> m_tile_piece; ///< of each tile: the next piece to open
@@ -240,26 +175,7 @@ class Builder {
     std::vector<std::uint64_t> m_cells;      ///< of each tile: cells of the open zone
     std::vector<std::uint16_t> m_last_row;   ///< of each tile
     std::vector<Fragment> m_open;
-    std::vector<Ordered> m_order;
-    std::vector<std::uint16_t> m_columns;
-    std::vector<double> m_fractions;
 };
-
-/// Sums what zones cover of a pane with the code that sums cells, so that a pane without a missing
-/// cell has the same bits in both.
-void add_touched(ZonePlan::Parts& parts, std::size_t pane, const std::vector<std::uint8_t>& zeros) {
-    parts.for_each_piece(pane, [&](std::size_t piece, const Tile& at) {
-        TileCells<std::uint8_t> tile;
-        tile.cells = zeros.data();
-        tile.width = at.width;
-        tile.height = at.height;
-        const RawSums sums =
-            sum_piece<std::uint8_t, false>(parts.view(piece, parts.tile_areas(pane, at)), tile);
-        Touched& touched = parts.touched[parts.zone_begin[pane] + parts.pieces[piece].slot];
-        touched.area += sums.area;
-        touched.count += sums.count;
-    });
-}
 
 void check_layout(const ZoneWeights& weights, const PaneLayout& layout) {
     if (!(weights.lattice == layout.grid.lattice))
@@ -299,7 +215,7 @@ const double* ZonePlan::Parts::tile_areas(std::size_t pane,
     return row_areas.data() + window_of(layout, pane).row + tile.row;
 }
 
-ZonePlan::ZonePlan(const ZoneWeights& weights, const PaneLayout& layout, Earth earth)
+ZonePlan::ZonePlan(const ZoneWeights& weights, const PaneLayout& layout, Earth earth, int jobs)
     : m_parts(std::make_unique<Parts>()) {
     detail::check_layout(weights, layout);
     Parts& parts = *m_parts;
@@ -309,15 +225,12 @@ ZonePlan::ZonePlan(const ZoneWeights& weights, const PaneLayout& layout, Earth e
     parts.tiles_across = (layout.pane_width - 1) / detail::tile_size + 1;
     parts.tiles_down = (layout.pane_height - 1) / detail::tile_size + 1;
     detail::Builder(weights, parts).build();
-    const auto width = std::min(std::min<std::int64_t>(layout.pane_width, layout.grid.width),
-                                std::int64_t{detail::tile_size});
-    const std::vector<std::uint8_t> zeros(static_cast<std::size_t>(width), 0);
     for (std::size_t pane = 0; pane < layout.panes(); ++pane) {
-        if (parts.zone_begin[pane] == parts.zone_begin[pane + 1])
-            continue;
-        parts.panes.push_back(static_cast<std::uint32_t>(pane));
-        detail::add_touched(parts, pane, zeros);
+        if (parts.zone_begin[pane] < parts.zone_begin[pane + 1])
+            parts.panes.push_back(static_cast<std::uint32_t>(pane));
     }
+    for_each_index(parts.panes.size(), jobs,
+                   [&parts](std::size_t i) { detail::finish_pane(parts, parts.panes[i]); });
 }
 
 ZonePlan::ZonePlan(ZonePlan&&) noexcept = default;

@@ -84,7 +84,8 @@ class ZonePlan {
   public:
     /// The lattices of both must be equal, else Error(invalid_argument). Zones beyond the grid have
     /// no cells in it. Columns beyond once round the globe repeat the first ones and are left out.
-    ZonePlan(const ZoneWeights& weights, const PaneLayout& layout, Earth earth);
+    /// On at most `jobs` threads, whose number changes nothing else.
+    ZonePlan(const ZoneWeights& weights, const PaneLayout& layout, Earth earth, int jobs = 1);
     ZonePlan(ZonePlan&&) noexcept;
     ZonePlan& operator=(ZonePlan&&) noexcept;
     ZonePlan(const ZonePlan&) = delete;
