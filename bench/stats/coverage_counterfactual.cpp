@@ -54,6 +54,10 @@ Panel made(std::uint64_t seed, std::size_t treated) {
     return panel;
 }
 
+/// What stands in the names of the rows that are asked for.
+std::string wanted;
+std::uint64_t first_seed = 1000;
+
 struct Tally {
     double held = 0;
     double held_beta = 0;
@@ -64,9 +68,12 @@ struct Tally {
 
 template <class Fit>
 void line(const std::string& what, std::size_t treated, std::size_t runs, const Fit& fit) {
+    if (what.find(wanted) == std::string::npos) {
+        return;
+    }
     Tally tally;
     for (std::size_t run = 0; run < runs; ++run) {
-        const PanelUncertainty found = fit(made(1000 + run, treated));
+        const PanelUncertainty found = fit(made(first_seed + run, treated));
         const Coefficient& c = found.average;
         tally.held += c.low <= effect && effect <= c.high ? 1 : 0;
         tally.held_beta += std::isnan(found.beta[0].low)                       ? std::nan("")
@@ -89,6 +96,8 @@ void line(const std::string& what, std::size_t treated, std::size_t runs, const 
 int main(int count, char** arguments) {
     const std::size_t runs =
         count > 1 ? std::strtoul(arguments[1], nullptr, 10) : 500; // as many made panels
+    wanted = count > 2 ? arguments[2] : "";
+    first_seed = count > 3 ? std::strtoul(arguments[3], nullptr, 10) : first_seed;
     std::printf("| interval | treated | bias | deviation of estimates | mean error | coverage | "
                 "coverage of beta |\n|---|---|---|---|---|---|---|\n");
     const GsynthSpec gsynth{.cross_validate = false, .factors = 2, .tolerance = 1e-8};
@@ -116,13 +125,18 @@ int main(int count, char** arguments) {
             return uncertainty(p, fit_factor_model(p, factors), factors,
                                draw(Uncertainty::jackknife));
         });
-        line("matrix completion, block bootstrap", treated, runs, [&](const Panel& p) {
-            return uncertainty(p, fit_matrix_completion(p, completion), completion,
-                               draw(Uncertainty::block_bootstrap));
-        });
-        line("matrix completion, jackknife", treated, runs, [&](const Panel& p) {
-            return uncertainty(p, fit_matrix_completion(p, completion), completion,
-                               draw(Uncertainty::jackknife));
-        });
+        for (const Shrinkage shrinkage : {Shrinkage::ignored, Shrinkage::refit}) {
+            const std::string held = shrinkage == Shrinkage::refit ? ", refit" : ", ignored";
+            for (const Uncertainty method :
+                 {Uncertainty::block_bootstrap, Uncertainty::jackknife}) {
+                const std::string how =
+                    method == Uncertainty::jackknife ? "jackknife" : "block bootstrap";
+                line("matrix completion, " + how + held, treated, runs, [&](const Panel& p) {
+                    UncertaintySpec spec = draw(method);
+                    spec.shrinkage = shrinkage;
+                    return uncertainty(p, fit_matrix_completion(p, completion), completion, spec);
+                });
+            }
+        }
     }
 }

@@ -116,7 +116,7 @@ void predict(const Panel& panel, const FactorData& data, const FactorSolution& s
 
 Estimate estimate_factors(const Panel& panel, const FactorData& data,
                           const std::vector<std::size_t>& covariates, std::size_t factors,
-                          const FactorSpec& spec) {
+                          const FactorSpec& spec, const FactorPoint* start) {
     Estimate made;
     if (spec.algorithm != FactorAlgorithm::accelerated) {
         EmFit em = fit_em(panel, covariates, spec.effects, factors, spec.algorithm, spec.tolerance,
@@ -131,9 +131,10 @@ Estimate estimate_factors(const Panel& panel, const FactorData& data,
     const auto periods = static_cast<Index>(panel.periods());
     const SolverOptions options{
         .tolerance = spec.tolerance, .max_iterations = spec.max_iterations, .jobs = spec.jobs};
-    FactorSolution solved = solve(
-        data, {.factors = MatrixXd::Zero(periods, 0), .period = VectorXd::Zero(periods)}, options);
-    if (factors > 0) {
+    const FactorPoint none{.factors = MatrixXd::Zero(periods, 0),
+                           .period = VectorXd::Zero(periods)};
+    FactorSolution solved = solve(data, start != nullptr ? *start : none, options);
+    if (factors > 0 && start == nullptr) {
         solved = solve(data, start_from(data, solved, factors, spec.jobs), options);
     }
     made.fitted = Matrix(panel.periods(), panel.units());

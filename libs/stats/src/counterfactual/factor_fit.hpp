@@ -29,9 +29,11 @@ struct Estimate {
 };
 
 /// `data`: the cells of the panel, arranged with these covariates; the plain iterations do without.
+/// `start`: where the search begins, if not at the additive fit.
 [[nodiscard]] Estimate estimate_factors(const Panel& panel, const FactorData& data,
                                         const std::vector<std::size_t>& covariates,
-                                        std::size_t factors, const FactorSpec& spec);
+                                        std::size_t factors, const FactorSpec& spec,
+                                        const FactorPoint* start = nullptr);
 
 /// The components of a solution, by the means of factors and loadings.
 [[nodiscard]] Components components_of(const FactorData& data, const FactorSolution& solved,

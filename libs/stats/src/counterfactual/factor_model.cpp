@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "factor_fit.hpp"
+#include "halflight/base/error.hpp"
 #include "halflight/base/random.hpp"
 #include "low_rank.hpp"
 #include "prepare.hpp"
@@ -160,7 +161,8 @@ struct Chosen {
 };
 
 Chosen choose(const Panel& panel, const FactorData& data,
-              const std::vector<std::size_t>& covariates, const FactorSpec& spec) {
+              const std::vector<std::size_t>& covariates, const FactorSpec& spec,
+              const FactorPoint* start) {
     const bool validated = spec.choice == FactorChoice::cross_validation ||
                            spec.choice == FactorChoice::leave_period_out;
     const auto folds = validated ? folds_of(panel, spec) : std::vector<std::vector<std::size_t>>();
@@ -168,7 +170,7 @@ Chosen choose(const Panel& panel, const FactorData& data,
     std::vector<Estimate> fits;
     const std::size_t least = spec.choice == FactorChoice::fixed ? spec.factors : 0;
     for (std::size_t r = least; r <= spec.factors; ++r) {
-        fits.push_back(estimate_factors(panel, data, covariates, r, spec));
+        fits.push_back(estimate_factors(panel, data, covariates, r, spec, start));
         double cells = 0;
         const double rss = squares_left(panel, fits.back().fitted, cells);
         const Criteria found = criteria_of(rss, cells, panel.periods(), panel.units(), r,
@@ -207,9 +209,7 @@ Matrix answer_of(const Prepared& prepared, Matrix fitted) {
     return made;
 }
 
-} // namespace
-
-FactorFit fit_factor_model(const Panel& panel, const FactorSpec& spec) {
+FactorFit fit_from(const Panel& panel, const FactorSpec& spec, const FactorPoint* start) {
     check(spec, panel);
     const Prepared prepared =
         prepare(panel, spec.min_periods, spec.groups, "interactive fixed effects");
@@ -219,7 +219,7 @@ FactorFit fit_factor_model(const Panel& panel, const FactorSpec& spec) {
     fit.warnings = prepared.warnings;
     const UsableCells usable = usable_cells(own, spec.effects, spec.jobs, fit.warnings);
     const std::vector<std::size_t>& covariates = usable.covariates;
-    Chosen chosen = choose(own, usable.data, covariates, spec);
+    Chosen chosen = choose(own, usable.data, covariates, spec, start);
     fit.factors = chosen.factors;
     fit.curve = std::move(chosen.curve);
     fit.iterations = chosen.fit.iterations;
@@ -238,6 +238,24 @@ FactorFit fit_factor_model(const Panel& panel, const FactorSpec& spec) {
     fit.untreated = answer_of(prepared, std::move(chosen.fit.fitted));
     complete(fit, panel, prepared, spec.groups);
     return fit;
+}
+
+} // namespace
+
+FactorFit fit_factor_model(const Panel& panel, const FactorSpec& spec) {
+    return fit_from(panel, spec, nullptr);
+}
+
+FactorFit fit_factor_model(const Panel& panel, const FactorSpec& spec, const FactorFit& start) {
+    if (spec.choice != FactorChoice::fixed || spec.algorithm != FactorAlgorithm::accelerated ||
+        spec.factors != start.factors) {
+        throw Error(ErrorCode::invalid_argument,
+                    "a fit begun at another needs as many factors, fixed, and the accelerated "
+                    "algorithm");
+    }
+    const FactorPoint point =
+        point_of(start.factors_by_period, start.period_effects, panel.periods());
+    return fit_from(panel, spec, &point);
 }
 
 } // namespace halflight::stats

@@ -173,6 +173,7 @@ void Search::solve_without_gaps(const Chunk& chunk, Lane& lane) {
 void Search::solve_with_gaps(const Chunk& chunk, Lane& lane) {
     VectorXd pairs(m_common.pairs.cols());
     MatrixXd own(m_design, m_design);
+    bool sound = false;
     for (Index i = 0; i < chunk.count; ++i) {
         const auto w = gap_weights(chunk).col(i);
         for (std::size_t k = 0; k < m_solved.size(); ++k) {
@@ -180,14 +181,18 @@ void Search::solve_with_gaps(const Chunk& chunk, Lane& lane) {
                 m_common.z.transpose() * series(k).col(chunk.first + i);
         }
         lane.sides.col(0) -= m_common.z.transpose() * m_common.period.cwiseProduct(w);
-        pairs.noalias() = m_common.pairs.transpose() * w;
-        square_of_pairs(pairs, own);
-        own.diagonal().head(m_rank).array() += m_options.ridge;
+        // Units that begin treatment together lack the same cells: one matrix serves them all.
+        if (i == 0 || w != gap_weights(chunk).col(i - 1)) {
+            pairs.noalias() = m_common.pairs.transpose() * w;
+            square_of_pairs(pairs, own);
+            own.diagonal().head(m_rank).array() += m_options.ridge;
+            lane.factored.compute(own);
+            sound = well_conditioned(lane.factored);
+        }
         for (std::size_t k = 0; k < m_solved.size(); ++k) {
             lane.right[k].col(i) = lane.sides.col(static_cast<Index>(k));
         }
-        lane.factored.compute(own);
-        if (well_conditioned(lane.factored)) {
+        if (sound) {
             lane.factored.solveInPlace(lane.sides);
         } else {
             lane.sides = own.completeOrthogonalDecomposition().solve(lane.sides).eval();

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "completion_core.hpp"
+#include "completion_shrinkage.hpp"
 #include "draws.hpp"
 #include "low_rank.hpp"
 
@@ -93,12 +94,6 @@ PanelUncertainty draw_units(const Panel& panel, const Counterfactual& fit,
                     how);
 }
 
-VectorXd period_start(const std::vector<double>& effects, std::size_t periods) {
-    VectorXd start = VectorXd::Zero(static_cast<Index>(periods));
-    std::copy(effects.begin(), effects.end(), start.data());
-    return start;
-}
-
 /// The penalty moves coefficients of covariates further than draws tell: in simulation their
 /// intervals never held the truth, so none is given.
 void leave_out_coefficients(PanelUncertainty& errors) {
@@ -117,10 +112,7 @@ void leave_out_coefficients(PanelUncertainty& errors) {
 
 PanelUncertainty uncertainty(const Panel& panel, const FactorFit& fit, const FactorSpec& spec,
                              const UncertaintySpec& how) {
-    const FactorPoint warm{.factors = Eigen::Map<const MatrixXd>(
-                               fit.factors_by_period.data(), static_cast<Index>(panel.periods()),
-                               static_cast<Index>(fit.factors)),
-                           .period = period_start(fit.period_effects, panel.periods())};
+    const FactorPoint warm = point_of(fit.factors_by_period, fit.period_effects, panel.periods());
     const SolverOptions options{.tolerance = std::max(spec.tolerance, draw_tolerance),
                                 .max_iterations = spec.max_iterations};
     return draw_units(panel, fit, fit.beta, spec.effects, spec.groups, how,
@@ -133,18 +125,7 @@ PanelUncertainty uncertainty(const Panel& panel, const FactorFit& fit, const Fac
 
 PanelUncertainty uncertainty(const Panel& panel, const CompletionFit& fit,
                              const CompletionSpec& spec, const UncertaintySpec& how) {
-    const std::vector<std::size_t> kept = kept_units(panel, fit);
-    MatrixXd low_rank(static_cast<Index>(panel.periods()), static_cast<Index>(kept.size()));
-    for (std::size_t j = 0; j < kept.size(); ++j) {
-        std::copy_n(fit.low_rank.column(kept[j]).begin(), panel.periods(),
-                    low_rank.col(static_cast<Index>(j)).data());
-    }
-    VectorXd squares;
-    const MatrixXd left = leading_vectors(low_rank * low_rank.transpose(), fit.factors, &squares);
-    FactorPoint warm{.factors = left, .period = period_start(fit.period_effects, panel.periods())};
-    for (Index k = 0; k < warm.factors.cols(); ++k) {
-        warm.factors.col(k) *= std::pow(std::max(squares(k), 0.0), 0.25);
-    }
+    const FactorPoint warm = point_of(fit.factors_by_period, fit.period_effects, panel.periods());
     const SolverOptions options{.tolerance = std::max(spec.tolerance, draw_tolerance),
                                 .max_iterations = spec.max_iterations};
     PanelUncertainty made = draw_units(
@@ -157,6 +138,7 @@ PanelUncertainty uncertainty(const Panel& panel, const CompletionFit& fit,
             return Drawn{.solution = std::move(drawn.solution), .converged = drawn.converged};
         });
     leave_out_coefficients(made);
+    hold_shrinkage(panel, fit, spec, how, made);
     return made;
 }
 

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "factor_solver.hpp"
+#include <fmt/format.h>
+
+#include "halflight/base/error.hpp"
 
 namespace halflight::stats::counterfactual {
 
@@ -62,6 +64,23 @@ Matrix to_matrix(const MatrixXd& from) {
 
 std::vector<double> to_vector(const VectorXd& from) {
     return {from.data(), from.data() + from.size()};
+}
+
+FactorPoint point_of(const Matrix& factors, const std::vector<double>& period_effects,
+                     std::size_t periods) {
+    const bool fits = (factors.cols() == 0 || factors.rows() == periods) &&
+                      (period_effects.empty() || period_effects.size() == periods);
+    if (!fits) {
+        throw Error(ErrorCode::invalid_argument,
+                    fmt::format("a fit over {} periods cannot begin at one over {}", periods,
+                                factors.cols() == 0 ? period_effects.size() : factors.rows()));
+    }
+    const auto rows = static_cast<Index>(periods);
+    FactorPoint point{.factors = MatrixXd::Zero(rows, static_cast<Index>(factors.cols())),
+                      .period = VectorXd::Zero(rows)};
+    std::copy_n(factors.data(), point.factors.size(), point.factors.data());
+    std::ranges::copy(period_effects, point.period.data());
+    return point;
 }
 
 } // namespace halflight::stats::counterfactual

@@ -6,6 +6,7 @@
 
 #include <Eigen/Dense>
 
+#include "factor_solver.hpp"
 #include "halflight/stats/matrix.hpp"
 
 namespace halflight::stats::counterfactual {
@@ -22,5 +23,10 @@ struct LowRank {
 
 [[nodiscard]] Matrix to_matrix(const Eigen::MatrixXd& from);
 [[nodiscard]] std::vector<double> to_vector(const Eigen::VectorXd& from);
+
+/// Where a search begins that has been before: factors (periods x r) and period effects, or none of
+/// these. Throws Error(invalid_argument) unless there are as many periods as told.
+[[nodiscard]] FactorPoint point_of(const Matrix& factors, const std::vector<double>& period_effects,
+                                   std::size_t periods);
 
 } // namespace halflight::stats::counterfactual

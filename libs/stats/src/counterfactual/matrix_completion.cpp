@@ -10,9 +10,10 @@
 #include <fmt/format.h>
 
 #include "completion_core.hpp"
+#include "completion_folds.hpp"
 #include "completion_plain.hpp"
 #include "factor_fit.hpp"
-#include "halflight/base/random.hpp"
+#include "halflight/base/error.hpp"
 #include "low_rank.hpp"
 #include "prepare.hpp"
 
@@ -30,6 +31,9 @@ constexpr double slack = 1e-7;
 /// Of the largest excess over the threshold: what the first factors must exceed it by.
 constexpr double share_of_first = 0.2;
 constexpr int most_rounds = 25;
+/// The rank is found roughly first; only with all of it the fit goes to its end.
+constexpr double rough_tolerance = 1e-4;
+constexpr double rough_slack = 1e-2;
 
 /// Singular values of the residuals, largest first, and their left vectors.
 struct Spectrum {
@@ -88,6 +92,7 @@ Completed complete_matrix(const FactorData& data, double threshold, const Factor
                           const SolverOptions& options) {
     SolverOptions how = options;
     how.ridge = threshold;
+    how.tolerance = std::max(options.tolerance, rough_tolerance);
     Completed made;
     FactorPoint at = start;
     for (int round = 0; round < most_rounds; ++round) {
@@ -95,10 +100,17 @@ Completed complete_matrix(const FactorData& data, double threshold, const Factor
         made.iterations += made.solution.iterations;
         const Spectrum spectrum = spectrum_of(data, made.solution, options.jobs);
         made.certificate = spectrum.values(0) / threshold;
-        if (made.certificate <= 1 + slack) {
-            break;
+        const bool rough = how.tolerance > options.tolerance;
+        if (made.certificate <= 1 + (rough ? rough_slack : slack)) {
+            if (!rough) {
+                break;
+            }
+            how.tolerance = options.tolerance;
+            at = made.solution.at;
+            continue;
         }
-        at = {.factors = widen(balance(data, made.solution), spectrum, threshold),
+        at = {.factors = widen(balance(data, made.solution), spectrum,
+                               threshold * (rough ? 1 + rough_slack : 1)),
               .period = made.solution.at.period};
     }
     made.converged = made.certificate <= 1 + 1e-6;
@@ -123,6 +135,10 @@ void check(const CompletionSpec& spec, const Panel& panel) {
         !(spec.lambdas > 0 && spec.folds > 0 && spec.fold_share > 0 && spec.fold_share < 1)) {
         refuse("cross-validation of lambda needs a grid, folds and a share between 0 and 1");
     }
+    if (!(spec.gain >= 0 && spec.gain < 1 && spec.fold_tolerance >= 0)) {
+        refuse("cross-validation of lambda needs a gain from 0 to below 1 and a tolerance of folds "
+               "that is not negative");
+    }
     const bool plain = spec.algorithm == CompletionAlgorithm::mcpanel;
     if (plain &&
         (spec.effects != Effects::two_way || spec.convention != LambdaConvention::athey_2021 ||
@@ -133,114 +149,6 @@ void check(const CompletionSpec& spec, const Panel& panel) {
     if (!(spec.tolerance > 0) || spec.max_iterations < 1) {
         refuse("matrix completion needs a positive tolerance and at least one iteration");
     }
-}
-
-FactorSolution additive_fit(const FactorData& data, const SolverOptions& options) {
-    const auto rows = static_cast<Index>(data.periods);
-    return solve(data, {.factors = MatrixXd::Zero(rows, 0), .period = VectorXd::Zero(rows)},
-                 options);
-}
-
-/// Untreated cells that a fold hides, leaving every unit and period with some.
-Panel hide(const Panel& panel, const CompletionSpec& spec, std::size_t fold,
-           std::vector<std::size_t>& hidden) {
-    Panel made = panel;
-    const Random random(spec.seed, fold);
-    const PanelShape shape = shape_of(panel);
-    std::vector<std::size_t> by_unit = shape.untreated_periods;
-    std::vector<std::size_t> by_period(panel.periods());
-    for (std::size_t i = 0; i < panel.units(); ++i) {
-        for (std::size_t t = 0; t < panel.periods(); ++t) {
-            by_period[t] += panel.untreated(t, i) ? 1U : 0U;
-        }
-    }
-    for (std::size_t i = 0; i < panel.units(); ++i) {
-        for (std::size_t t = 0; t < panel.periods(); ++t) {
-            const std::size_t cell = t + i * panel.periods();
-            if (panel.untreated(t, i) && by_unit[i] > 2 && by_period[t] > 2 &&
-                random.uniform(cell) < spec.fold_share) {
-                made.treated(t, i) = 1;
-                --by_unit[i];
-                --by_period[t];
-                hidden.push_back(cell);
-            }
-        }
-    }
-    return made;
-}
-
-double threshold_of(double lambda, const FactorData& data, LambdaConvention convention) {
-    return convention == LambdaConvention::athey_2021
-               ? lambda * data.cells / 2
-               : lambda * static_cast<double>(data.periods) * static_cast<double>(data.units);
-}
-
-/// Squared errors of prediction of cells, which stand in the order of units.
-double squares_hidden(const Panel& panel, const FactorData& data, const FactorSolution& solved,
-                      const std::vector<std::size_t>& covariates,
-                      const std::vector<std::size_t>& cells) {
-    std::vector<std::size_t> place(panel.units());
-    for (std::size_t j = 0; j < data.units; ++j) {
-        place[data.order[j]] = j;
-    }
-    double squares = 0;
-    std::size_t predicted = panel.units();
-    std::vector<double> column(panel.periods());
-    for (const std::size_t cell : cells) {
-        const std::size_t unit = cell / panel.periods();
-        if (unit != predicted) {
-            predict(panel, data, solved, covariates, place[unit], column);
-            predicted = unit;
-        }
-        const double e = panel.outcome.data()[cell] - column[cell % panel.periods()];
-        squares += e * e;
-    }
-    return squares;
-}
-
-struct Path {
-    std::vector<double> lambdas; ///< descending
-    std::vector<CriterionPoint> curve;
-    std::size_t best = 0;
-};
-
-/// Squared errors of one fold, by lambda; returns how many cells it hides.
-std::size_t add_fold(const Panel& panel, const std::vector<std::size_t>& covariates,
-                     std::size_t fold, const CompletionSpec& spec, const SolverOptions& options,
-                     const std::vector<double>& lambdas, std::vector<double>& squares) {
-    std::vector<std::size_t> hidden;
-    const FactorData data = arrange(hide(panel, spec, fold, hidden), spec.effects, covariates);
-    FactorPoint at = additive_fit(data, options).at;
-    for (std::size_t l = 0; l < lambdas.size(); ++l) {
-        const Completed made =
-            complete_matrix(data, threshold_of(lambdas[l], data, spec.convention), at, options);
-        at = made.solution.at;
-        squares[l] += squares_hidden(panel, data, made.solution, covariates, hidden);
-    }
-    return hidden.size();
-}
-
-Path validate(const Panel& panel, const std::vector<std::size_t>& covariates, double most,
-              const CompletionSpec& spec, const SolverOptions& options) {
-    Path path;
-    for (std::size_t l = 0; l < spec.lambdas; ++l) {
-        const double share =
-            spec.lambdas > 1 ? static_cast<double>(l) / static_cast<double>(spec.lambdas - 1) : 0.5;
-        path.lambdas.push_back(most * std::pow(10.0, -3 * share));
-    }
-    std::vector<double> squares(spec.lambdas);
-    double count = 0;
-    for (std::size_t f = 0; f < spec.folds; ++f) {
-        count += static_cast<double>(
-            add_fold(panel, covariates, f, spec, options, path.lambdas, squares));
-    }
-    for (std::size_t l = 0; l < spec.lambdas; ++l) {
-        path.curve.push_back({.lambda = path.lambdas[l], .mspe = squares[l] / count});
-        if (squares[l] < squares[path.best]) {
-            path.best = l;
-        }
-    }
-    return path;
 }
 
 /// Additive effects, singular values and residual squares.
@@ -264,6 +172,9 @@ void describe(CompletionFit& fit, const FactorData& data, const FactorSolution& 
         }
     }
     fit.factors = fit.singular_values.size();
+    const auto rank = static_cast<Index>(fit.factors);
+    fit.factors_by_period =
+        to_matrix(values.left.leftCols(rank) * values.values.head(rank).cwiseSqrt().asDiagonal());
     const ResidualSums left = residual_sums(data, solved, jobs);
     fit.mean_square = left.squares / left.weight;
 }
@@ -300,30 +211,29 @@ Completed complete_as_told(const FactorData& data, const FactorSolution& additiv
     return made;
 }
 
-} // namespace
+/// What is known before any search.
+struct Asked {
+    Prepared prepared;
+    UsableCells cells;
+    SolverOptions options;
+};
 
-CompletionFit fit_matrix_completion(const Panel& panel, const CompletionSpec& spec) {
+Asked ask(const Panel& panel, const CompletionSpec& spec, Warnings& warnings) {
     check(spec, panel);
-    const Prepared prepared = prepare(panel, std::max<std::size_t>(spec.min_periods, 1),
-                                      spec.groups, "matrix completion");
-    CompletionFit fit;
-    fit.warnings = prepared.warnings;
-    const Panel& own = prepared.panel();
-    const UsableCells cells = usable_cells(own, spec.effects, spec.jobs, fit.warnings);
-    const FactorData& data = cells.data;
-    const std::vector<std::size_t>& covariates = cells.covariates;
-    const SolverOptions options{
-        .tolerance = spec.tolerance, .max_iterations = spec.max_iterations, .jobs = spec.jobs};
-    const FactorSolution additive = additive_fit(data, options);
-    fit.lambda_zero =
-        largest_residual(data, additive, spec.jobs) / threshold_of(1, data, spec.convention);
-    fit.lambda = spec.lambda;
-    if (spec.cross_validate) {
-        Path path = validate(own, covariates, fit.lambda_zero, spec, options);
-        fit.lambda = path.lambdas[path.best];
-        fit.curve = std::move(path.curve);
-    }
-    const Completed made = complete_as_told(data, additive, fit, spec, options);
+    Asked asked{.prepared = prepare(panel, std::max<std::size_t>(spec.min_periods, 1), spec.groups,
+                                    "matrix completion"),
+                .cells = {},
+                .options = {.tolerance = spec.tolerance,
+                            .max_iterations = spec.max_iterations,
+                            .jobs = spec.jobs}};
+    warnings = asked.prepared.warnings;
+    asked.cells = usable_cells(asked.prepared.panel(), spec.effects, spec.jobs, warnings);
+    return asked;
+}
+
+CompletionFit tell(CompletionFit fit, const Panel& panel, const CompletionSpec& spec,
+                   const Asked& asked, const Completed& made) {
+    const auto& [data, covariates] = asked.cells;
     fit.iterations = made.iterations;
     fit.converged = made.converged;
     fit.certificate = made.certificate;
@@ -331,9 +241,45 @@ CompletionFit fit_matrix_completion(const Panel& panel, const CompletionSpec& sp
     fit.beta = spread(made.solution.beta.head(static_cast<Index>(covariates.size())), covariates,
                       panel.covariates.size());
     describe(fit, data, made.solution, covariates.size(), spec.jobs);
-    give_out(fit, prepared, data, made.solution, covariates);
-    complete(fit, panel, prepared, spec.groups);
+    give_out(fit, asked.prepared, data, made.solution, covariates);
+    complete(fit, panel, asked.prepared, spec.groups);
     return fit;
+}
+
+} // namespace
+
+CompletionFit fit_matrix_completion(const Panel& panel, const CompletionSpec& spec) {
+    CompletionFit fit;
+    const Asked asked = ask(panel, spec, fit.warnings);
+    const auto& [data, covariates] = asked.cells;
+    const FactorSolution additive = additive_fit(data, asked.options);
+    fit.lambda_zero =
+        largest_residual(data, additive, spec.jobs) / threshold_of(1, data, spec.convention);
+    fit.lambda = spec.lambda;
+    if (spec.cross_validate) {
+        CompletionPath path =
+            validate(asked.prepared.panel(), covariates, fit.lambda_zero, spec, asked.options);
+        fit.lambda = path.curve[path.best].lambda;
+        fit.curve = std::move(path.curve);
+    }
+    const Completed made = complete_as_told(data, additive, fit, spec, asked.options);
+    return tell(std::move(fit), panel, spec, asked, made);
+}
+
+CompletionFit fit_matrix_completion(const Panel& panel, const CompletionSpec& spec,
+                                    const CompletionFit& start) {
+    if (spec.cross_validate || spec.algorithm != CompletionAlgorithm::certified) {
+        throw Error(ErrorCode::invalid_argument,
+                    "a fit begun at another needs a lambda and the certified algorithm");
+    }
+    CompletionFit fit;
+    const Asked asked = ask(panel, spec, fit.warnings);
+    fit.lambda = spec.lambda;
+    const FactorData& data = asked.cells.data;
+    const Completed made = complete_matrix(
+        data, threshold_of(spec.lambda, data, spec.convention),
+        point_of(start.factors_by_period, start.period_effects, panel.periods()), asked.options);
+    return tell(std::move(fit), panel, spec, asked, made);
 }
 
 } // namespace halflight::stats

@@ -4,28 +4,16 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <optional>
-#include <set>
 
 #include <fmt/format.h>
 
-#include "untreated_model.hpp"
+#include "imputation_weights.hpp"
 
 namespace halflight::stats {
 
 namespace {
 
 using detail::EventTable;
-
-struct Work {
-    EventTable table = {};
-    std::vector<bool> used = {}; ///< treated rows that can be imputed
-    std::vector<double> imputed = {};
-    std::vector<std::uint32_t> group = {}; ///< per row
-    std::size_t groups = 0;
-    std::vector<std::uint32_t> cell = {};        ///< per used row: its unit within its group
-    std::vector<std::uint32_t> first_cell = {0}; ///< per group, and the end
-};
 
 /// A treated row cannot be imputed without an untreated row of its unit and one of its period.
 std::vector<bool> imputable(const EventTable& table, Warnings& warnings) {
@@ -66,193 +54,31 @@ std::vector<bool> imputable(const EventTable& table, Warnings& warnings) {
     return made;
 }
 
-void number_groups(Work& work, ImputationGroups rule) {
-    std::map<std::pair<std::int32_t, int>, std::uint32_t> found;
-    work.group.assign(work.table.rows(), 0);
-    for (std::size_t i = 0; i < work.table.rows(); ++i) {
-        if (work.used[i]) {
-            const bool by_cohort = rule == ImputationGroups::cohort_and_time;
-            const bool by_time = rule != ImputationGroups::all;
-            const std::pair<std::int32_t, int> key = {by_cohort ? work.table.onset[i] : 0,
-                                                      by_time ? work.table.time(i) : 0};
-            work.group[i] =
-                found.emplace(key, static_cast<std::uint32_t>(found.size())).first->second;
-        }
-    }
-    work.groups = found.size();
-}
-
-/// Cells stand by group, within it by unit.
-void number_cells(Work& work) {
-    const detail::Order order = detail::order_by(work.table.unit.of_row, work.table.unit.count());
-    std::vector<std::uint32_t> cells(work.groups, 0);
-    std::vector<std::size_t> last_unit(work.groups, work.table.unit.count());
-    work.cell.assign(work.table.rows(), 0);
-    for (const std::uint32_t row : order.rows) {
-        if (work.used[row]) {
-            const std::uint32_t group = work.group[row];
-            if (last_unit[group] != work.table.unit.of_row[row]) {
-                last_unit[group] = work.table.unit.of_row[row];
-                ++cells[group];
-            }
-            work.cell[row] = cells[group] - 1;
-        }
-    }
-    for (const std::uint32_t count : cells) {
-        work.first_cell.push_back(work.first_cell.back() + count);
-    }
-    for (std::size_t i = 0; i < work.cell.size(); ++i) {
-        work.cell[i] += work.used[i] ? work.first_cell[work.group[i]] : 0;
-    }
-}
-
-/// The weighted mean of effects over used rows: all, those of a cohort or those of an event time.
-struct Estimand {
-    std::string name = {};
-    std::optional<std::int32_t> onset = {};
-    std::optional<int> time = {};
-    std::size_t rows = 0;
-    double estimate = 0;
-
-    [[nodiscard]] bool takes(const Work& work, std::size_t row) const {
-        return work.used[row] && (!onset || work.table.onset[row] == *onset) &&
-               (!time || work.table.time(row) == *time);
-    }
-};
-
-/// Weights of all rows, zero where the mean does not take one, and what comes of them.
-void weigh(const Work& work, Estimand& estimand, std::vector<double>& w) {
-    w.assign(work.table.rows(), 0.0);
-    double total = 0;
-    for (std::size_t i = 0; i < w.size(); ++i) {
-        if (estimand.takes(work, i)) {
-            w[i] = work.table.weights[i];
-            total += w[i];
-            ++estimand.rows;
-        }
-    }
-    for (std::size_t i = 0; i < w.size(); ++i) {
-        w[i] /= total;
-        if (w[i] > 0) {
-            estimand.estimate += w[i] * (work.table.outcome[i] - work.imputed[i]);
-        }
-    }
-}
-
-/// Of a unit within a group: sums of v and of v x effect.
-struct Share {
-    double weight = 0;
-    double effect = 0;
-    bool counts = false; ///< some v is not zero
-};
-
-/// Mean of each group that makes the variance least, and what leaving a unit out makes of it.
-class GroupMeans {
-  public:
-    GroupMeans(const Work& work, const std::vector<double>& v)
-        : m_work(work), m_of(work.first_cell.back()), m_sum(work.groups), m_units(work.groups) {
-        for (std::size_t i = 0; i < v.size(); ++i) {
-            if (work.used[i] && v[i] != 0) {
-                Share& share = m_of[work.cell[i]];
-                share.weight += v[i];
-                share.effect += v[i] * (work.table.outcome[i] - work.imputed[i]);
-                share.counts = true;
-            }
-        }
-        for (std::size_t g = 0; g < work.groups; ++g) {
-            for (std::uint32_t c = work.first_cell[g]; c < work.first_cell[g + 1]; ++c) {
-                m_sum[g].weight += m_of[c].weight * m_of[c].weight;
-                m_sum[g].effect += m_of[c].weight * m_of[c].effect;
-                m_units[g] += m_of[c].counts ? 1U : 0U;
-            }
-        }
-    }
-    /// Of a row whose v is not zero.
-    [[nodiscard]] double mean(std::size_t row, bool leave_out) const {
-        const std::uint32_t group = m_work.group[row];
-        Share sum = m_sum[group];
-        if (leave_out && m_units[group] > 1) {
-            const Share& own = m_of[m_work.cell[row]];
-            sum.weight -= own.weight * own.weight;
-            sum.effect -= own.weight * own.effect;
-        }
-        return sum.effect / sum.weight;
-    }
-    [[nodiscard]] std::size_t lone() const {
-        return static_cast<std::size_t>(std::ranges::count(m_units, std::size_t{1}));
-    }
-
-  private:
-    const Work& m_work;
-    std::vector<Share> m_of; ///< per cell
-    std::vector<Share> m_sum;
-    std::vector<std::size_t> m_units;
-};
-
-/// Sum of v e by cluster.
-std::vector<double> influence(const Work& work, const std::vector<double>& v,
-                              const GroupMeans& means, bool leave_out) {
-    std::vector<double> made(work.table.cluster.count(), 0.0);
-    for (std::size_t i = 0; i < v.size(); ++i) {
-        if (v[i] == 0 || !std::isfinite(work.imputed[i])) {
-            continue;
-        }
-        const double left = work.table.outcome[i] - work.imputed[i];
-        made[work.table.cluster.of_row[i]] +=
-            v[i] * (work.used[i] ? left - means.mean(i, leave_out) : left);
-    }
-    return made;
-}
-
-std::vector<Estimand> estimands_of(const Work& work, const ImputationSpec& spec) {
-    std::set<int> times;
-    std::set<std::int32_t> onsets;
-    for (std::size_t i = 0; i < work.table.rows(); ++i) {
-        if (work.used[i]) {
-            onsets.insert(work.table.onset[i]);
-            if (work.table.time(i) <= spec.last) {
-                times.insert(work.table.time(i));
-            }
-        }
-    }
-    std::vector<Estimand> made = {{.name = "overall"}};
-    for (const std::int32_t onset : onsets) {
-        made.push_back({.name = fmt::format("cohort:{}", onset), .onset = onset});
-    }
-    for (const int time : times) {
-        made.push_back({.name = fmt::format("event:{}", time), .time = time});
-    }
-    return made;
-}
-
-void tell(ImputationFit& fit, const std::vector<Estimand>& estimands, const Matrix& psi,
-          double level) {
-    const auto times = static_cast<std::size_t>(
-        std::ranges::count_if(estimands, [](const Estimand& e) { return e.time.has_value(); }));
+void tell(ImputationFit& fit, const detail::Influence& made, double level) {
+    const std::vector<detail::Estimand>& estimands = made.estimands;
+    const auto times = static_cast<std::size_t>(std::ranges::count_if(
+        estimands, [](const detail::Estimand& e) { return e.time.has_value(); }));
     const std::size_t head = estimands.size() - times;
+    const auto cross = [&](std::size_t a, std::size_t b) {
+        return made.cross(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b));
+    };
     fit.path.degrees = std::numeric_limits<double>::infinity();
     fit.path.covariance = Matrix(times, times);
     for (std::size_t e = 0; e < estimands.size(); ++e) {
-        const Estimand& estimand = estimands[e];
-        double variance = 0;
-        for (const double value : psi.column(e)) {
-            variance += value * value;
-        }
-        const Coefficient made = with_interval(estimand.name, estimand.estimate,
-                                               std::sqrt(variance), Reference::normal, 0, level);
+        const detail::Estimand& estimand = estimands[e];
+        const Coefficient told = with_interval(estimand.name, estimand.estimate,
+                                               std::sqrt(cross(e, e)), Reference::normal, 0, level);
         if (estimand.onset) {
-            fit.cohorts.push_back({.onset = *estimand.onset, .effect = made});
+            fit.cohorts.push_back({.onset = *estimand.onset, .effect = told});
         } else if (estimand.time) {
             fit.path.times.push_back(*estimand.time);
-            fit.path.effects.push_back(made);
+            fit.path.effects.push_back(told);
             fit.path.rows.push_back(estimand.rows);
             for (std::size_t o = head; o < estimands.size(); ++o) {
-                for (std::size_t c = 0; c < psi.rows(); ++c) {
-                    fit.path.covariance(e - head, o - head) += psi(c, e) * psi(c, o);
-                }
+                fit.path.covariance(e - head, o - head) = cross(e, o);
             }
         } else {
-            fit.overall = made;
+            fit.overall = told;
         }
     }
 }
@@ -320,22 +146,6 @@ void try_trend(ImputationFit& fit, const EventTable& table, const ImputationSpec
     }
 }
 
-/// Of each estimand by cluster; `lone`: the most groups in one that hold a single unit.
-Matrix influences(const Work& work, const detail::UntreatedModel& model, const ImputationSpec& spec,
-                  std::vector<Estimand>& estimands, std::size_t& lone) {
-    Matrix psi(work.table.cluster.count(), estimands.size());
-    std::vector<double> w;
-    std::vector<double> v;
-    for (std::size_t e = 0; e < estimands.size(); ++e) {
-        weigh(work, estimands[e], w);
-        model.weights_of(w, v);
-        const GroupMeans means(work, v);
-        lone = std::max(lone, means.lone());
-        std::ranges::copy(influence(work, v, means, spec.leave_out), psi.column(e).begin());
-    }
-    return psi;
-}
-
 void note_inference(ImputationFit& fit, std::size_t lone) {
     if (fit.clusters < 30) {
         fit.warnings.push_back({.code = "few_clusters",
@@ -356,37 +166,29 @@ void note_inference(ImputationFit& fit, std::size_t lone) {
 
 ImputationFit imputation(const EventData& data, const ImputationSpec& spec) {
     ImputationFit fit;
-    Work work{.table = detail::make_events(data, "imputation")};
-    const EventTable& table = work.table;
-    work.used = imputable(table, fit.warnings);
-    std::vector<bool> untreated(table.rows());
-    for (std::size_t i = 0; i < table.rows(); ++i) {
-        untreated[i] = !table.treated(i);
-    }
-    const detail::UntreatedModel model(table, untreated);
-    work.imputed = model.imputed();
-    number_groups(work, spec.groups);
-    number_cells(work);
-    std::vector<Estimand> estimands = estimands_of(work, spec);
+    const EventTable table = detail::make_events(data, "imputation");
+    const std::vector<bool> used = imputable(table, fit.warnings);
     fit.clusters = table.cluster.count();
     if (fit.clusters < 2) {
         refuse("one cluster: errors need at least two");
     }
-    std::size_t lone = 0;
-    const Matrix psi = influences(work, model, spec, estimands, lone);
-    tell(fit, estimands, psi, spec.level);
+    const detail::UntreatedModel model(table);
+    std::vector<double> left = model.imputed();
     fit.effects.assign(table.rows(), undefined);
     for (std::size_t i = 0; i < table.rows(); ++i) {
-        fit.untreated_rows += untreated[i] ? 1U : 0U;
-        fit.treated_rows += work.used[i] ? 1U : 0U;
-        fit.effects[i] = work.used[i] ? table.outcome[i] - work.imputed[i] : undefined;
+        left[i] = table.outcome[i] - left[i];
+        fit.untreated_rows += table.treated(i) ? 0U : 1U;
+        fit.treated_rows += used[i] ? 1U : 0U;
+        fit.effects[i] = used[i] ? left[i] : undefined;
     }
+    const detail::Influence made = detail::influence_of(table, model, used, left, spec);
+    tell(fit, made, spec.level);
     const std::vector<std::string> names = detail::covariate_names(data);
     const std::vector<double> slopes = model.slopes();
     for (std::size_t c = 0; c < names.size(); ++c) {
         fit.covariates.push_back({.name = names[c], .estimate = slopes[c]});
     }
-    note_inference(fit, spec.leave_out ? lone : 0);
+    note_inference(fit, spec.leave_out ? made.lone : 0);
     if (spec.leads > 0) {
         try_trend(fit, table, spec);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "untreated_model.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace halflight::stats::detail {
@@ -13,69 +14,94 @@ Eigen::Index at(std::size_t place) {
 
 } // namespace
 
-void UntreatedModel::add_row(Eigen::VectorXd& to, std::size_t row, double times) const {
-    to[at(m_table.period.of_row[row])] += times;
+struct UntreatedModel::Right {
+    Eigen::VectorXd all;     ///< outcome times periods and covariates
+    Eigen::VectorXd of_unit; ///< outcome
+};
+
+// Of a row all but its period and covariates is zero.
+void UntreatedModel::add_row(std::size_t row, Right& right) {
+    const Eigen::Index unit = at(m_table.unit.of_row[row]);
+    const Eigen::Index period = at(m_table.period.of_row[row]);
+    const double weight = m_table.weights[row];
+    const double mass = weight * m_table.outcome[row];
+    m_unit_weight[unit] += weight;
+    right.of_unit[unit] += mass;
+    m_unit_sums(period, unit) += weight;
+    right.all[period] += mass;
+    m_reduced(period, period) += weight;
     for (std::size_t c = 0; c < m_table.covariates.cols(); ++c) {
-        to[at(m_periods + c)] += times * m_table.covariates(row, c);
+        const double x = m_table.covariates(row, c);
+        const Eigen::Index place = at(m_periods + c);
+        m_unit_sums(place, unit) += weight * x;
+        right.all[place] += mass * x;
+        m_reduced(place, period) += weight * x;
+        for (std::size_t d = 0; d <= c; ++d) {
+            m_reduced(place, at(m_periods + d)) += weight * x * m_table.covariates(row, d);
+        }
     }
 }
 
-double UntreatedModel::apply(const Eigen::VectorXd& slopes, std::size_t row) const {
-    double sum = slopes[at(m_table.period.of_row[row])];
-    for (std::size_t c = 0; c < m_table.covariates.cols(); ++c) {
-        sum += slopes[at(m_periods + c)] * m_table.covariates(row, c);
+// Covariates as long as a period is on average: their units of measurement decide no pivot.
+void UntreatedModel::find_scale() {
+    m_scale = Eigen::VectorXd::Ones(m_reduced.rows());
+    const double period = m_unit_weight.sum() / static_cast<double>(m_periods);
+    for (Eigen::Index c = at(m_periods); c < m_scale.size(); ++c) {
+        const double square = m_reduced(c, c);
+        m_scale[c] = square > 0 ? std::sqrt(period / square) : 1.0;
     }
-    return sum;
 }
 
-UntreatedModel::UntreatedModel(const EventTable& table, std::vector<bool> untreated)
-    : m_table(table), m_untreated(std::move(untreated)), m_periods(table.period.count()) {
+void UntreatedModel::eliminate_units(Right& right) {
+    constexpr Eigen::Index block = 128;
+    Eigen::MatrixXd scaled;
+    for (Eigen::Index first = 0; first < m_unit_weight.size(); first += block) {
+        const Eigen::Index size = std::min(block, m_unit_weight.size() - first);
+        scaled = m_unit_sums.middleCols(first, size);
+        for (Eigen::Index b = 0; b < size; ++b) {
+            const double weight = m_unit_weight[first + b];
+            if (weight > 0) {
+                right.all -= scaled.col(b) * (right.of_unit[first + b] / weight);
+                scaled.col(b) /= std::sqrt(weight);
+            }
+        }
+        m_reduced.selfadjointView<Eigen::Lower>().rankUpdate(scaled, -1);
+    }
+    m_reduced = Eigen::MatrixXd(m_reduced.selfadjointView<Eigen::Lower>());
+}
+
+UntreatedModel::UntreatedModel(const EventTable& table)
+    : m_table(table), m_periods(table.period.count()) {
     const Eigen::Index width = at(m_periods + table.covariates.cols());
     const Eigen::Index units = at(table.unit.count());
     m_unit_weight = Eigen::VectorXd::Zero(units);
     m_unit_sums = Eigen::MatrixXd::Zero(width, units);
     m_reduced = Eigen::MatrixXd::Zero(width, width);
-    Eigen::VectorXd right = Eigen::VectorXd::Zero(width);
-    Eigen::VectorXd unit_outcome = Eigen::VectorXd::Zero(units);
-    Eigen::VectorXd row = Eigen::VectorXd::Zero(width);
+    Right right{.all = Eigen::VectorXd::Zero(width), .of_unit = Eigen::VectorXd::Zero(units)};
     for (std::size_t i = 0; i < table.rows(); ++i) {
-        if (!m_untreated[i]) {
-            continue;
-        }
-        const Eigen::Index unit = at(table.unit.of_row[i]);
-        const double weight = table.weights[i];
-        row.setZero();
-        add_row(row, i, 1);
-        m_unit_weight[unit] += weight;
-        m_unit_sums.col(unit) += weight * row;
-        unit_outcome[unit] += weight * table.outcome[i];
-        right += weight * table.outcome[i] * row;
-        m_reduced.selfadjointView<Eigen::Lower>().rankUpdate(row, weight);
-    }
-    for (Eigen::Index u = 0; u < units; ++u) {
-        if (m_unit_weight[u] > 0) {
-            m_reduced.selfadjointView<Eigen::Lower>().rankUpdate(m_unit_sums.col(u),
-                                                                 -1 / m_unit_weight[u]);
-            right -= m_unit_sums.col(u) * (unit_outcome[u] / m_unit_weight[u]);
+        if (!table.treated(i)) {
+            add_row(i, right);
         }
     }
-    m_reduced = m_reduced.selfadjointView<Eigen::Lower>();
+    find_scale();
+    eliminate_units(right);
     m_solver.setThreshold(1e-11);
-    m_solver.compute(m_reduced);
-    m_slopes = m_solver.solve(right);
-    m_unit_effects = unit_outcome - m_unit_sums.transpose() * m_slopes;
+    m_solver.compute(m_scale.asDiagonal() * m_reduced * m_scale.asDiagonal());
+    m_slopes = m_scale.asDiagonal() * m_solver.solve(m_scale.asDiagonal() * right.all);
+    m_unit_effects = right.of_unit - m_unit_sums.transpose() * m_slopes;
     m_unit_effects.array() /= m_unit_weight.array();
-}
-
-bool UntreatedModel::unit_known(std::size_t row) const {
-    return m_unit_weight[at(m_table.unit.of_row[row])] > 0;
 }
 
 std::vector<double> UntreatedModel::imputed() const {
     std::vector<double> made(m_table.rows(), undefined);
     for (std::size_t i = 0; i < made.size(); ++i) {
-        if (unit_known(i)) {
-            made[i] = m_unit_effects[at(m_table.unit.of_row[i])] + apply(m_slopes, i);
+        const Eigen::Index unit = at(m_table.unit.of_row[i]);
+        if (!(m_unit_weight[unit] > 0)) {
+            continue;
+        }
+        made[i] = m_unit_effects[unit] + m_slopes[at(m_table.period.of_row[i])];
+        for (std::size_t c = 0; c < m_table.covariates.cols(); ++c) {
+            made[i] += m_slopes[at(m_periods + c)] * m_table.covariates(i, c);
         }
     }
     return made;
@@ -85,36 +111,21 @@ std::vector<double> UntreatedModel::slopes() const {
     return {m_slopes.data() + m_periods, m_slopes.data() + m_slopes.size()};
 }
 
-void UntreatedModel::weights_of(const std::vector<double>& w, std::vector<double>& v) const {
-    Eigen::VectorXd unit_target = Eigen::VectorXd::Zero(m_unit_weight.size());
-    Eigen::VectorXd target = Eigen::VectorXd::Zero(m_slopes.size());
-    for (std::size_t i = 0; i < w.size(); ++i) {
-        if (w[i] != 0) {
-            unit_target[at(m_table.unit.of_row[i])] += w[i];
-            add_row(target, i, w[i]);
+Eigen::MatrixXd UntreatedModel::slopes_of(const Eigen::MatrixXd& target,
+                                          const Eigen::MatrixXd& reduced) const {
+    const Eigen::MatrixXd slopes =
+        m_scale.asDiagonal() * m_solver.solve(m_scale.asDiagonal() * reduced);
+    const Eigen::MatrixXd missed = m_scale.asDiagonal() * (m_reduced * slopes - reduced);
+    const Eigen::MatrixXd whole = m_scale.asDiagonal() * target;
+    for (Eigen::Index e = 0; e < target.cols(); ++e) {
+        // Lengths as of the target itself: a target that effects of units explain leaves rounding.
+        if (missed.col(e).norm() > 1e-6 * (whole.col(e).norm() + 1e-300)) {
+            refuse("untreated rows do not identify the effect: its units and periods are not "
+                   "joined by untreated rows, or a covariate does not vary among them; more "
+                   "untreated rows or fewer covariates are needed");
         }
     }
-    Eigen::VectorXd reduced = target;
-    for (Eigen::Index u = 0; u < unit_target.size(); ++u) {
-        if (unit_target[u] != 0) {
-            reduced -= m_unit_sums.col(u) * (unit_target[u] / m_unit_weight[u]);
-        }
-    }
-    const Eigen::VectorXd slopes = m_solver.solve(reduced);
-    // Lengths as of the target itself: a target that effects of units explain leaves rounding.
-    if ((m_reduced * slopes - reduced).norm() > 1e-6 * (target.norm() + 1e-300)) {
-        refuse("untreated rows do not identify the effect: its units and periods are not joined by "
-               "untreated rows, or a covariate does not vary among them; more untreated rows or "
-               "fewer covariates are needed");
-    }
-    Eigen::VectorXd effects = unit_target - m_unit_sums.transpose() * slopes;
-    effects.array() /= m_unit_weight.array();
-    v = w;
-    for (std::size_t i = 0; i < v.size(); ++i) {
-        if (m_untreated[i]) {
-            v[i] = -m_table.weights[i] * (effects[at(m_table.unit.of_row[i])] + apply(slopes, i));
-        }
-    }
+    return slopes;
 }
 
 } // namespace halflight::stats::detail

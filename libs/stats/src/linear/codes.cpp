@@ -15,20 +15,23 @@ namespace {
 constexpr std::uint32_t unseen = ~std::uint32_t{0};
 
 Levels encode_by_table(Codes codes, std::int64_t low, std::size_t width) {
-    std::vector<std::uint32_t> level(width, unseen);
+    std::vector<unsigned char> met(width, 0); // bytes, as rows meet levels in no order
     for (const std::int32_t code : codes) {
-        level[static_cast<std::size_t>(code - low)] = 0;
+        met[static_cast<std::size_t>(code - low)] = 1;
     }
+    std::vector<std::uint32_t> level(width, unseen);
     Levels made;
     for (std::size_t i = 0; i < width; ++i) {
-        if (level[i] == 0) {
+        if (met[i] != 0) {
             level[i] = static_cast<std::uint32_t>(made.codes.size());
             made.codes.push_back(static_cast<std::int32_t>(low + static_cast<std::int64_t>(i)));
         }
     }
+    const bool gaps = made.codes.size() < width;
     made.of_row.resize(codes.size());
     for (std::size_t i = 0; i < codes.size(); ++i) {
-        made.of_row[i] = level[static_cast<std::size_t>(codes[i] - low)];
+        const auto place = static_cast<std::size_t>(codes[i] - low);
+        made.of_row[i] = gaps ? level[place] : static_cast<std::uint32_t>(place);
     }
     return made;
 }

@@ -105,8 +105,29 @@ void check_level(double level) {
     }
 }
 
+namespace {
+
+/// In bytes, which stay near where a count of each level would not: most data have no singletons.
+bool has_singletons(const Levels& levels, const std::vector<bool>& keep) {
+    std::vector<unsigned char> left(levels.count(), 0);
+    for (std::size_t i = 0; i < keep.size(); ++i) {
+        unsigned char& count = left[levels.of_row[i]];
+        count = static_cast<unsigned char>(std::min(count + (keep[i] ? 1 : 0), 2));
+    }
+    return std::ranges::find(left, 1) != left.end();
+}
+
+} // namespace
+
 std::size_t mark_singletons(std::span<const Levels> levels, const std::vector<bool>& counts,
                             std::vector<bool>& keep) {
+    bool any = false;
+    for (std::size_t q = 0; q < levels.size(); ++q) {
+        any = any || (counts[q] && has_singletons(levels[q], keep));
+    }
+    if (!any) {
+        return 0;
+    }
     std::vector<std::vector<std::uint32_t>> left;
     for (const Levels& dimension : levels) {
         left.emplace_back(dimension.count(), 0U);
@@ -146,10 +167,8 @@ Sample::Sample(std::span<const FixedEffect> effects, const ErrorStructure& struc
 
 void Sample::encode_effects() {
     m_levels.clear();
-    m_slopes.clear();
     for (std::size_t q = 0; q < m_source.size(); ++q) {
         m_levels.push_back(m_all ? encode(m_source[q].codes) : encode(m_effect_codes[q]));
-        m_slopes.push_back(m_all ? Matrix() : pick(m_source[q].slopes, m_rows));
     }
 }
 
@@ -177,7 +196,22 @@ void Sample::arrange() {
         m_ranks[i] = order.rows[i];
         rows[i] = m_all ? order.rows[i] : m_rows[order.rows[i]];
     }
-    set_rows(std::move(rows));
+    std::vector<std::vector<std::int32_t>> codes;
+    for (Levels& levels : m_levels) { // the same levels in another order
+        if (&levels == &*largest) {
+            for (std::uint32_t g = 0; g < levels.count(); ++g) {
+                std::fill(levels.of_row.begin() + order.starts[g],
+                          levels.of_row.begin() + order.starts[g + 1], g);
+            }
+        } else {
+            levels.of_row = pick<std::uint32_t>(levels.of_row, m_ranks);
+        }
+        std::vector<std::int32_t>& made = codes.emplace_back(m_size);
+        for (std::size_t i = 0; i < m_size; ++i) {
+            made[i] = levels.codes[levels.of_row[i]];
+        }
+    }
+    choose_rows(std::move(rows), std::move(codes));
 }
 
 std::vector<double> Sample::ascending(std::vector<double> values) const {
@@ -205,16 +239,33 @@ std::vector<std::size_t> Sample::ascending_rows() const {
 }
 
 void Sample::set_rows(std::vector<std::size_t> rows) {
+    std::vector<std::vector<std::int32_t>> codes;
+    for (const FixedEffect& effect : m_source) {
+        codes.push_back(pick<std::int32_t>(effect.codes, rows));
+    }
+    choose_rows(std::move(rows), std::move(codes));
+    encode_effects();
+}
+
+void Sample::choose_rows(std::vector<std::size_t> rows,
+                         std::vector<std::vector<std::int32_t>> effect_codes) {
     m_rows = std::move(rows);
     m_size = m_rows.size();
     m_all = false;
-    m_effect_codes.clear();
+    m_effect_codes = std::move(effect_codes);
+    m_slopes.clear();
     for (const FixedEffect& effect : m_source) {
-        m_effect_codes.push_back(pick<std::int32_t>(effect.codes, m_rows));
+        m_slopes.push_back(pick(effect.slopes, m_rows));
     }
     m_cluster_codes.clear();
     for (const Grouping& cluster : m_structure->clusters) {
-        m_cluster_codes.push_back(pick<std::int32_t>(cluster.codes, m_rows));
+        const auto same = std::ranges::find_if(m_source, [&](const FixedEffect& effect) {
+            return effect.codes.data() == cluster.codes.data();
+        });
+        m_cluster_codes.push_back(
+            same == m_source.end()
+                ? pick<std::int32_t>(cluster.codes, m_rows)
+                : m_effect_codes[static_cast<std::size_t>(same - m_source.begin())]);
     }
     const auto some = [&]<class T>(std::span<const T> values) {
         return values.empty() ? std::vector<T>() : pick<T>(values, m_rows);
@@ -223,7 +274,6 @@ void Sample::set_rows(std::vector<std::size_t> rows) {
     m_time = some(m_structure->time);
     m_latitude = some(m_structure->latitude);
     m_longitude = some(m_structure->longitude);
-    encode_effects();
 }
 
 std::size_t Sample::drop_singletons() {
@@ -233,7 +283,9 @@ std::size_t Sample::drop_singletons() {
     }
     std::vector<bool> keep(m_size, true);
     const std::size_t marked = mark_singletons(m_levels, counts, keep);
-    keep_only(keep);
+    if (marked > 0) {
+        keep_only(keep);
+    }
     return marked;
 }
 

@@ -60,6 +60,8 @@ class Sample {
   private:
     void encode_effects();
     void set_rows(std::vector<std::size_t> rows);
+    void choose_rows(std::vector<std::size_t> rows,
+                     std::vector<std::vector<std::int32_t>> effect_codes);
 
     std::span<const FixedEffect> m_source;
     const ErrorStructure* m_structure;

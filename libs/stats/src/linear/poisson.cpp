@@ -47,41 +47,147 @@ void check(const PoissonData& data, const PoissonSpec& spec) {
     detail::check_structure(data.structure, rows);
 }
 
-/// Drops rows of levels in which nothing ever happens; returns how many.
-std::size_t drop_empty_levels(Sample& sample, const PoissonData& data) {
-    const std::vector<double> y = sample.take(data.outcome);
-    std::vector<bool> keep(y.size(), true);
-    std::size_t dropped = 0;
-    for (std::size_t q = 0; q < sample.levels().size(); ++q) {
-        if (!data.effects[q].intercept) {
-            continue;
+/// What each level of each effect with an intercept still has. First in a byte a level, which
+/// settles most samples in one pass; counts only where some level must go.
+class LevelCounts {
+  public:
+    LevelCounts(const Sample& sample, const PoissonData& data, std::span<const double> y)
+        : m_levels(sample.levels()), m_y(y), m_keep(y.size(), true) {
+        for (const FixedEffect& effect : data.effects) {
+            m_counts.push_back(effect.intercept);
         }
-        const detail::Levels& levels = sample.levels()[q];
-        std::vector<double> events(levels.count());
-        for (std::size_t i = 0; i < y.size(); ++i) {
-            events[levels.of_row[i]] += y[i];
+    }
+
+    /// No level is without events, nor, where `singletons` count, with one row alone.
+    [[nodiscard]] bool all_inform(bool singletons) const {
+        for (std::size_t q = 0; q < m_levels.size(); ++q) {
+            if (m_counts[q] && !informs(m_levels[q], singletons)) {
+                return false;
+            }
         }
-        for (std::size_t i = 0; i < y.size(); ++i) {
-            if (keep[i] && !(events[levels.of_row[i]] > 0)) {
-                keep[i] = false;
-                ++dropped;
+        return true;
+    }
+
+    void count() {
+        for (const detail::Levels& levels : m_levels) {
+            auto& of = m_left.emplace_back(levels.count());
+            for (std::size_t i = 0; i < m_y.size(); ++i) {
+                Left& left = of[levels.of_row[i]];
+                ++left.rows;
+                left.events += m_y[i] > 0 ? 1U : 0U;
             }
         }
     }
-    sample.keep_only(keep);
-    return dropped;
-}
+
+    std::size_t drop_empty() {
+        std::size_t dropped = 0;
+        for (std::size_t q = 0; q < m_levels.size(); ++q) {
+            const auto is_empty = [](const Left& left) {
+                return left.rows > 0 && left.events == 0;
+            };
+            if (!m_counts[q] || std::ranges::none_of(m_left[q], is_empty)) {
+                continue;
+            }
+            for (std::size_t i = 0; i < m_y.size(); ++i) {
+                if (m_keep[i] && m_left[q][m_levels[q].of_row[i]].events == 0) {
+                    drop(i);
+                    ++dropped;
+                }
+            }
+        }
+        return dropped;
+    }
+
+    std::size_t drop_singletons() {
+        std::size_t dropped = 0;
+        for (std::size_t before = dropped + 1; before != dropped && some_alone();) {
+            before = dropped;
+            for (std::size_t i = 0; i < m_y.size(); ++i) {
+                if (m_keep[i] && alone(i)) {
+                    drop(i);
+                    ++dropped;
+                }
+            }
+        }
+        return dropped;
+    }
+
+    [[nodiscard]] const std::vector<bool>& keep() const { return m_keep; }
+
+  private:
+    struct Left {
+        std::uint32_t rows = 0;
+        std::uint32_t events = 0; ///< rows with some
+    };
+
+    [[nodiscard]] bool informs(const detail::Levels& levels, bool singletons) const {
+        constexpr unsigned char one = 1;
+        constexpr unsigned char more = 2;
+        constexpr unsigned char event = 4;
+        std::vector<unsigned char> has(levels.count(), 0);
+        for (std::size_t i = 0; i < m_y.size(); ++i) {
+            unsigned char& of = has[levels.of_row[i]];
+            of = static_cast<unsigned char>(of | ((of & one) != 0 ? more : one) |
+                                            (m_y[i] > 0 ? event : 0));
+        }
+        return std::ranges::all_of(has, [&](unsigned char of) {
+            return (of & event) != 0 && (!singletons || (of & more) != 0);
+        });
+    }
+
+    [[nodiscard]] bool some_alone() const {
+        for (std::size_t q = 0; q < m_levels.size(); ++q) {
+            if (m_counts[q] && std::ranges::find(m_left[q], 1U, &Left::rows) != m_left[q].end()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    [[nodiscard]] bool alone(std::size_t row) const {
+        for (std::size_t q = 0; q < m_levels.size(); ++q) {
+            if (m_counts[q] && m_left[q][m_levels[q].of_row[row]].rows == 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void drop(std::size_t row) {
+        m_keep[row] = false;
+        for (std::size_t q = 0; q < m_levels.size(); ++q) {
+            Left& left = m_left[q][m_levels[q].of_row[row]];
+            --left.rows;
+            left.events -= m_y[row] > 0 ? 1U : 0U;
+        }
+    }
+
+    std::span<const detail::Levels> m_levels;
+    std::span<const double> m_y;
+    std::vector<bool> m_keep;
+    std::vector<bool> m_counts = {}; ///< by effect: has an intercept
+    std::vector<std::vector<Left>> m_left = {};
+};
 
 /// Singletons and levels without events, each of which may make the other.
 void drop_uninformative(Sample& sample, const PoissonData& data, const PoissonSpec& spec,
                         PoissonFit& fit) {
-    for (std::size_t before = sample.size() + 1; before != sample.size();) {
-        before = sample.size();
-        fit.separated += drop_empty_levels(sample, data);
-        if (spec.drop_singletons && !sample.levels().empty()) {
-            fit.singletons += sample.drop_singletons();
-        }
+    const std::vector<double> some =
+        sample.all() ? std::vector<double>() : sample.take(data.outcome);
+    const std::span<const double> y = sample.all() ? data.outcome : std::span<const double>(some);
+    LevelCounts counts(sample, data, y);
+    if (counts.all_inform(spec.drop_singletons)) {
+        return;
     }
+    counts.count();
+    for (bool again = true; again;) {
+        const std::size_t empty = counts.drop_empty();
+        const std::size_t lone = spec.drop_singletons ? counts.drop_singletons() : 0;
+        fit.separated += empty;
+        fit.singletons += lone;
+        again = empty + lone > 0;
+    }
+    sample.keep_only(counts.keep());
     if (sample.size() == 0) {
         refuse("no row is left: each was alone in a level of a fixed effect or in one without "
                "events; use coarser effects");
@@ -222,14 +328,14 @@ PoissonFit poisson(const PoissonData& data, const PoissonSpec& spec) {
     bool unclear = false;
     for (bool again = true; again;) {
         again = false;
-        Sample ordered = sample;
+        Sample ordered = std::move(sample);
         ordered.arrange();
         rows = rows_of(ordered, data, constant);
         check_room(ordered, rows);
         end = detail::iterate_poisson(rows, spec);
         if (spec.find_separation && (end.suspicious || !end.converged)) {
             const auto keep = detail::not_separated(rows, spec);
-            const std::size_t before = sample.size();
+            const std::size_t before = ordered.size();
             unclear = !keep;
             if (keep) {
                 ordered.keep_only(*keep);
@@ -249,7 +355,7 @@ PoissonFit poisson(const PoissonData& data, const PoissonSpec& spec) {
             }
         }
         if (!again) {
-            fit.observations = sample.size();
+            fit.observations = ordered.size();
             note_drops(fit);
             fit.deviance = end.deviance;
             fit.iterations = end.iterations;

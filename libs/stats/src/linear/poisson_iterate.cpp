@@ -13,6 +13,11 @@ namespace halflight::stats::detail {
 namespace {
 
 constexpr std::size_t chunk_rows = 16384;
+/// rows x columns^2 up to which steps are solved in extended precision: they mend each other.
+constexpr double small_step = 2e4;
+/// Log of a rate, less that of all rows, under which a row without events may be separated: of
+/// masses so small effects are removed to the tolerance without their moving any more.
+constexpr double vanishing = -14;
 constexpr double widest = 700; ///< of a predictor that exp can take
 
 /// Calls work(begin, end) on chunks and adds what it gives in order.
@@ -53,10 +58,12 @@ class Iteration {
             const bool exact = tolerance <= 10 * m_spec.demean.tolerance || !m_projector;
             if (change < m_spec.tolerance && exact) {
                 m_end.converged = true;
-                m_end.suspicious = moved > 0.1;
+                m_end.suspicious = moved > 0.1 || vanishes();
                 break;
             }
-            tolerance = std::clamp(0.1 * change, m_spec.demean.tolerance, 1e-3);
+            // Steps converge quadratically: the one after a small change may be the last.
+            tolerance = std::max(m_spec.demean.tolerance,
+                                 change < 1e-5 ? 0.0 : std::min(0.1 * change, 1e-3));
         }
         m_end.iterations = std::min(m_end.iterations, m_spec.iterations);
         finish();
@@ -89,6 +96,7 @@ class Iteration {
             m_end.predictor[i] = std::log(m_end.mean[i]);
         }
         m_end.deviance = deviance();
+        find_largest();
     }
 
     double deviance() {
@@ -117,8 +125,10 @@ class Iteration {
             }
             return 0.0;
         });
-        project(tolerance);
-        SolveSpec solving{.collinear = first ? m_spec.collinear : 0, .jobs = m_spec.demean.jobs};
+        m_end.projected = project({m_left.data()}, tolerance);
+        SolveSpec solving{.collinear = first ? m_spec.collinear : 0,
+                          .jobs = m_spec.demean.jobs,
+                          .extended = first ? small_problem : small_step};
         std::vector<double> before;
         if (first) {
             before = lengths(m_rows.x.view(), m_mass, !m_rows.dimensions.empty());
@@ -138,22 +148,22 @@ class Iteration {
         m_residuals = std::move(solved.residuals);
     }
 
-    void project(double tolerance) {
+    /// `columns` and the regressors; true if the effects were removed to the tolerance.
+    bool project(std::vector<double*> columns, double tolerance) {
         if (m_rows.dimensions.empty()) {
-            return;
+            return true;
         }
         if (!m_projector) {
             m_projector.emplace(m_rows.dimensions, m_size, m_mass);
         } else {
             m_projector->reweigh(m_mass);
         }
-        std::vector<double*> columns{m_left.data()};
         for (std::size_t c = 0; c < m_columns.cols(); ++c) {
             columns.push_back(m_columns.column(c).data());
         }
         DemeanSpec spec = m_spec.demean;
         spec.tolerance = tolerance;
-        m_end.projected = m_projector->remove(columns, spec).converged;
+        return m_projector->remove(columns, spec).converged;
     }
 
     /// The new predictor is the target less the residual; halved towards the old one while the
@@ -171,6 +181,7 @@ class Iteration {
                 }
                 return 0.0;
             });
+            meet_events();
             m_end.deviance = deviance();
             const bool worse = !(m_end.deviance <= before * (1 + 1e-6) + 1e-8);
             if (!worse || halved == 12 || m_end.iterations == 1) {
@@ -187,14 +198,70 @@ class Iteration {
         return most;
     }
 
+    /// Some row without events has next to no rate left.
+    [[nodiscard]] bool vanishes() const {
+        double events = 0;
+        double exposure = 0;
+        double least = widest;
+        for (std::size_t i = 0; i < m_size; ++i) {
+            events += weight(i) * m_rows.y[i];
+            exposure += weight(i) * std::exp(m_rows.offset[i]);
+            if (m_rows.y[i] == 0) {
+                least = std::min(least, m_end.predictor[i] - m_rows.offset[i]);
+            }
+        }
+        return least - std::log(events / exposure) < vanishing;
+    }
+
+    /// The effects with most levels, so that the means of each sum to its events: levels of few
+    /// events are what Newton's steps are slowest at.
+    void meet_events() {
+        if (m_largest == nullptr) {
+            return;
+        }
+        std::vector<double> factor(m_events.size(), 0.0);
+        for (std::size_t i = 0; i < m_size; ++i) {
+            factor[m_largest->levels[i]] += weight(i) * m_end.mean[i];
+        }
+        std::vector<double> shift(m_events.size(), 0.0);
+        for (std::size_t g = 0; g < factor.size(); ++g) {
+            const double wanted = m_events[g] / factor[g];
+            const bool clear = wanted > 1e-3 && wanted < 1e3;
+            factor[g] = clear ? wanted : 1.0;
+            shift[g] = clear ? std::log(wanted) : 0.0;
+        }
+        chunked(m_size, m_spec.demean.jobs, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end; ++i) {
+                m_end.mean[i] *= factor[m_largest->levels[i]];
+                m_end.predictor[i] += shift[m_largest->levels[i]];
+            }
+            return 0.0;
+        });
+    }
+
+    void find_largest() {
+        for (const Dimension& dimension : m_rows.dimensions) {
+            if (dimension.intercept &&
+                (m_largest == nullptr || dimension.count > m_largest->count)) {
+                m_largest = &dimension;
+            }
+        }
+        if (m_largest != nullptr) {
+            m_events.assign(m_largest->count, 0.0);
+            for (std::size_t i = 0; i < m_size; ++i) {
+                m_events[m_largest->levels[i]] += weight(i) * m_rows.y[i];
+            }
+        }
+    }
+
     /// Design and bread with the final means: the scores of the fit stand on them.
     void finish() {
         for (std::size_t i = 0; i < m_size; ++i) {
             m_mass[i] = weight(i) * m_end.mean[i];
         }
-        project(m_spec.demean.tolerance);
+        m_end.projected = project({}, m_spec.demean.tolerance);
         m_end.bread = solve(m_columns.view(), m_left, m_mass,
-                            {.collinear = 0, .lengths = {}, .jobs = m_spec.demean.jobs})
+                            {.collinear = 0, .jobs = m_spec.demean.jobs, .extended = small_step})
                           .bread;
         m_end.design = std::move(m_columns);
     }
@@ -208,7 +275,9 @@ class Iteration {
     std::vector<double> m_left;   ///< of it, less effects
     std::vector<double> m_mass;   ///< working weights
     std::vector<double> m_residuals = {};
-    Matrix m_columns; ///< regressors, less effects
+    Matrix m_columns;                     ///< regressors, less effects
+    const Dimension* m_largest = nullptr; ///< of those with intercepts
+    std::vector<double> m_events = {};    ///< of each of its levels
     std::optional<Projector> m_projector = {};
 };
 

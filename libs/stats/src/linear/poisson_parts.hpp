@@ -33,7 +33,7 @@ struct PoissonEnd {
     int iterations = 0;
     bool converged = false;
     bool projected = true;   ///< the effects were removed to the tolerance
-    bool suspicious = false; ///< some mean of a row without events still shrinks by a factor
+    bool suspicious = false; ///< some mean of a row without events shrinks by a factor or is none
 };
 
 /// Iterated weighted least squares. Refuses where no regressor is left.

@@ -247,7 +247,7 @@ Matrix cross(MatrixView x, std::span<const double> weights, int jobs) {
 Solved solve(MatrixView x, std::span<const double> y, std::span<const double> weights,
              const SolveSpec& spec) {
     const double work = static_cast<double>(x.rows) * static_cast<double>(x.cols * x.cols);
-    if (work <= small_problem) {
+    if (work <= spec.extended) {
         return by_householder<long double>(x, y, weights, spec);
     }
     if (std::optional<Solved> made = by_cross_product(x, y, weights, spec)) {

@@ -11,11 +11,15 @@
 
 namespace halflight::stats::detail {
 
+/// rows x columns^2 up to which fits are done in extended precision.
+inline constexpr double small_problem = 5e5;
+
 struct SolveSpec {
     double collinear = 1e-9;
     /// Length of each column that its unexplained part is held against; empty: its own.
     std::span<const double> lengths = {};
     int jobs = 1;
+    double extended = small_problem; ///< rows x columns^2 up to which precision is extended
 };
 
 struct Solved {
@@ -25,9 +29,6 @@ struct Solved {
     std::vector<double> residuals = {}; ///< unweighted: y - X b
     bool refined = false;               ///< by QR and refinement
 };
-
-/// rows x columns^2 up to which everything is done in extended precision.
-inline constexpr double small_problem = 5e5;
 
 /// Cholesky factor of a matrix of cross products, columns scaled to length one.
 class ScaledFactor {

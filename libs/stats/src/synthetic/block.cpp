@@ -7,6 +7,8 @@
 #include <numeric>
 #include <utility>
 
+#include <Eigen/Core>
+
 #include "synthetic/simplex.hpp"
 
 namespace halflight::stats::synthetic {
@@ -151,21 +153,21 @@ namespace {
 
 /// Standard deviation of the first differences of controls before treatment.
 double noise_of(MatrixView y, std::span<const std::size_t> controls, std::size_t before) {
-    const auto over_steps = [&](const auto& add) {
-        for (const std::size_t u : controls) {
-            for (std::size_t t = 1; t < before; ++t) {
-                add(y(t, u) - y(t - 1, u));
-            }
-        }
-    };
     const auto n = static_cast<double>(controls.size() * (before - 1));
     if (n < 2) {
         return undefined;
     }
-    double sum = 0;
-    over_steps([&](double step) { sum += step; });
+    double sum = 0; // steps of a unit sum to last less first
+    for (const std::size_t u : controls) {
+        sum += y(before - 1, u) - y(0, u);
+    }
     double squares = 0;
-    over_steps([&](double step) { squares += (step - sum / n) * (step - sum / n); });
+    const auto steps = static_cast<Eigen::Index>(before - 1);
+    for (const std::size_t u : controls) {
+        const Eigen::Map<const Eigen::ArrayXd> from(y.column(u).data(), steps);
+        const Eigen::Map<const Eigen::ArrayXd> to(y.column(u).data() + 1, steps);
+        squares += (to - from - sum / n).square().sum();
+    }
     return std::sqrt(squares / (n - 1));
 }
 
@@ -190,7 +192,7 @@ Tuning tuning_of(const SyntheticPanel& panel, std::span<const std::size_t> contr
 void contrast(const Block& block, BlockFit& fit) {
     fit.gap = block.treated;
     for (std::size_t c = 0; c < fit.unit.size(); ++c) {
-        for (std::size_t t = 0; t < fit.gap.size(); ++t) {
+        for (std::size_t t = 0; fit.unit[c] != 0 && t < fit.gap.size(); ++t) {
             fit.gap[t] -= fit.unit[c] * block.controls(t, c);
         }
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include <fmt/format.h>
@@ -14,7 +15,11 @@ namespace {
 
 void check_cells(const MatrixView& cells, const char* what, const char* row) {
     for (std::size_t u = 0; u < cells.cols; ++u) {
-        for (std::size_t t = 0; t < cells.rows; ++t) {
+        bool finite = true;
+        for (const double x : cells.column(u)) {
+            finite &= std::abs(x) <= std::numeric_limits<double>::max();
+        }
+        for (std::size_t t = 0; !finite && t < cells.rows; ++t) {
             if (!std::isfinite(cells(t, u))) {
                 refuse(fmt::format("the {} of unit {} in {} {} is not a number: the panel must be "
                                    "balanced; leave the unit or the {} out, or use a method that "

@@ -26,7 +26,8 @@ using Face = std::vector<Index>;
 struct Shifted {
     MatrixXd d{};
     double ridge = 0;
-    double scale = 0; // largest squared norm of a column
+    VectorXd squares{}; // squared norms of columns
+    double scale = 0;   // the largest of them
     [[nodiscard]] bool well_conditioned() const { return ridge >= 1e-6 * scale; }
     [[nodiscard]] double tolerance() const {
         return 8 * std::numeric_limits<double>::epsilon() * (scale + ridge);
@@ -43,7 +44,8 @@ Shifted shifted(const SimplexProblem& p) {
         const Eigen::HouseholderQR<MatrixXd> qr(s.d);
         s.d = MatrixXd(qr.matrixQR().topRows(cols).triangularView<Eigen::Upper>());
     }
-    s.scale = s.d.colwise().squaredNorm().maxCoeff();
+    s.squares = s.d.colwise().squaredNorm();
+    s.scale = s.squares.maxCoeff();
     return s;
 }
 
@@ -119,14 +121,18 @@ VectorXd minimiser_on(const Shifted& s, const Face& face, const VectorXd& weight
     return face_by_differences(d, s.ridge, base);
 }
 
-// Of weights that are zero outside of the face, which may be small: then one pass over the columns.
-VectorXd half_gradient(const Shifted& s, const Face& face, const VectorXd& w) {
+// D w of weights that are zero outside of the face.
+VectorXd image_of(const Shifted& s, const Face& face, const VectorXd& w) {
     VectorXd image = VectorXd::Zero(s.d.rows());
     for (const Index j : face) {
         image += w(j) * s.d.col(j);
     }
+    return image;
+}
+
+VectorXd half_gradient(const Shifted& s, const Face& face, const VectorXd& w) {
     VectorXd gradient = s.ridge * w;
-    gradient.noalias() += s.d.transpose() * image;
+    gradient.noalias() += s.d.transpose() * image_of(s, face, w);
     return gradient;
 }
 
@@ -202,7 +208,7 @@ VectorXd by_blocks(const Shifted& s, std::size_t& iterations, bool& done) {
 
 VectorXd best_vertex(const Shifted& s) {
     Index best = 0;
-    s.d.colwise().squaredNorm().minCoeff(&best);
+    s.squares.minCoeff(&best);
     return VectorXd::Unit(s.d.cols(), best);
 }
 
@@ -231,17 +237,76 @@ bool move_on_face(const Shifted& s, Face& face, VectorXd& w) {
     return false;
 }
 
-// The column outside of the face whose gradient is lowest, or -1 where none lowers the objective.
-Index entering(const Shifted& s, const Face& face, const VectorXd& w) {
-    VectorXd gradient = half_gradient(s, face, w);
-    const double level = mean_on(gradient, face);
-    for (const Index j : face) {
-        gradient(j) = level;
+// Columns that may enter. Of many, those that a look at all of them found lowest are kept side by
+// side and enter in turn; all are looked at again when none of these lowers the objective.
+class Candidates {
+  public:
+    explicit Candidates(const Shifted& s) : m_s(s) {}
+
+    // The column outside of the face whose gradient is lowest, or -1 where none lowers the
+    // objective.
+    Index entering(const Face& face, const VectorXd& w) {
+        const Index near = m_kept.empty() ? -1 : among_kept(face, w);
+        return near >= 0 ? near : among_all(face, w);
     }
-    Index lowest = 0;
-    const double least = gradient.minCoeff(&lowest);
-    return least < level - s.tolerance() ? lowest : -1;
-}
+
+  private:
+    static constexpr std::size_t most = 512;
+
+    Index among_kept(const Face& face, const VectorXd& w) {
+        const VectorXd image = image_of(m_s, face, w);
+        double level = 0;
+        for (const Index j : face) {
+            level += m_s.ridge * w(j) + m_s.d.col(j).dot(image);
+        }
+        level /= static_cast<double>(face.size());
+        m_gradient.noalias() = m_columns.transpose() * image;
+        Index lowest = -1;
+        double least = level - m_s.tolerance();
+        for (std::size_t k = 0; k < m_kept.size(); ++k) {
+            const double gradient = m_gradient(static_cast<Index>(k));
+            if (gradient < least && std::ranges::find(face, m_kept[k]) == face.end()) {
+                least = gradient;
+                lowest = m_kept[k];
+            }
+        }
+        return lowest;
+    }
+
+    Index among_all(const Face& face, const VectorXd& w) {
+        VectorXd gradient = half_gradient(m_s, face, w);
+        const double level = mean_on(gradient, face);
+        for (const Index j : face) {
+            gradient(j) = level;
+        }
+        Index lowest = 0;
+        const double least = gradient.minCoeff(&lowest);
+        if (!(least < level - m_s.tolerance())) {
+            return -1;
+        }
+        if (static_cast<std::size_t>(gradient.size()) > 2 * most) {
+            keep_lowest(gradient);
+        }
+        return lowest;
+    }
+
+    void keep_lowest(const VectorXd& gradient) {
+        m_kept.resize(static_cast<std::size_t>(gradient.size()));
+        std::iota(m_kept.begin(), m_kept.end(), Index{0});
+        const auto lower = [&](Index a, Index b) {
+            return gradient(a) < gradient(b) || (gradient(a) == gradient(b) && a < b);
+        };
+        std::ranges::nth_element(m_kept, m_kept.begin() + most, lower);
+        m_kept.resize(most);
+        std::ranges::sort(m_kept);
+        m_columns = columns_of(m_s.d, m_kept);
+    }
+
+    const Shifted& m_s;
+    Face m_kept{};
+    MatrixXd m_columns{};
+    VectorXd m_gradient{};
+};
 
 bool by_single_exchanges(const Shifted& s, VectorXd& w, std::size_t& iterations) {
     Face face;
@@ -250,13 +315,14 @@ bool by_single_exchanges(const Shifted& s, VectorXd& w, std::size_t& iterations)
             face.push_back(j);
         }
     }
+    Candidates candidates(s);
     const std::size_t limit = 50 * (static_cast<std::size_t>(w.size()) + 10);
     for (std::size_t i = 0; i < limit; ++i) {
         ++iterations;
         if (!move_on_face(s, face, w)) {
             continue;
         }
-        const Index next = entering(s, face, w);
+        const Index next = candidates.entering(face, w);
         if (next < 0) {
             return true;
         }

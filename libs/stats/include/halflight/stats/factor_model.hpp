@@ -73,4 +73,10 @@ struct FactorFit : Counterfactual {
 /// a unit; a kept period without untreated cells is left out with a warning.
 [[nodiscard]] FactorFit fit_factor_model(const Panel& panel, const FactorSpec& spec);
 
+/// The same with `spec.factors` factors, looked for from `start`, a fit with as many of a panel of
+/// the same periods and nearly the same cells: sooner there, and in the minimum that the start lies
+/// by where there are several. Accelerated only.
+[[nodiscard]] FactorFit fit_factor_model(const Panel& panel, const FactorSpec& spec,
+                                         const FactorFit& start);
+
 } // namespace halflight::stats

@@ -28,6 +28,15 @@ enum class CompletionAlgorithm : unsigned char {
     mcpanel,
 };
 
+/// What the folds of cross-validation hide.
+enum class CompletionFolds : unsigned char {
+    cells, ///< untreated cells at random (Athey et al. 2021)
+    /// What will be asked for: in each fold never-treated units, drawn at random, as many as are
+    /// treated and at most half of them, lose the periods in which a treated unit, drawn for each,
+    /// is treated. All that lack the same periods cost about as much as one.
+    like_treated,
+};
+
 struct CompletionSpec {
     Effects effects = Effects::two_way;
     LambdaConvention convention = LambdaConvention::athey_2021;
@@ -36,6 +45,10 @@ struct CompletionSpec {
     std::size_t lambdas = 10;   ///< grid: from the least that makes L zero down to 1/1000 of it
     std::size_t folds = 5;
     double fold_share = 0.2; ///< share of untreated cells that a fold leaves out
+    CompletionFolds hidden = CompletionFolds::cells;
+    /// A smaller lambda only for this relative gain; the grid ends where the next one has none.
+    double gain = 0;           ///< 0: the whole grid and the least error
+    double fold_tolerance = 0; ///< of the fits of folds; 0: that of the fit
     std::uint64_t seed = 1;
     std::size_t min_periods =
         5; ///< units with fewer untreated periods are left out, with a warning
@@ -55,7 +68,8 @@ struct CompletionFit : Counterfactual {
     double lambda_zero = undefined;      ///< least lambda for which L = 0
     std::vector<double> singular_values; ///< of L, positive ones
     Matrix low_rank;                     ///< L: periods x units
-    double mean_square = undefined;      ///< of the residuals of untreated cells
+    Matrix factors_by_period; ///< periods x rank: left singular vectors of L by the roots of values
+    double mean_square = undefined; ///< of the residuals of untreated cells
     /// Largest singular value of the residuals over the threshold: 1 at the optimum, which this
     /// proves
     double certificate = undefined;
@@ -64,5 +78,10 @@ struct CompletionFit : Counterfactual {
 /// `factors` of the base is the rank of L. A fit whose certificate exceeds 1 + 1e-6 is not
 /// converged and says so. Refuses as fit_factor_model, and a lambda that is not positive.
 [[nodiscard]] CompletionFit fit_matrix_completion(const Panel& panel, const CompletionSpec& spec);
+
+/// The same minimum, which is the only one, looked for from `start`, a fit of a panel of the same
+/// periods and nearly the same cells; lambda as given, `lambda_zero` is left out. Certified only.
+[[nodiscard]] CompletionFit fit_matrix_completion(const Panel& panel, const CompletionSpec& spec,
+                                                  const CompletionFit& start);
 
 } // namespace halflight::stats

@@ -24,17 +24,29 @@ enum class Uncertainty : unsigned char {
     jackknife,       ///< one unit left out at a time; draws.count is not used
 };
 
+/// What intervals of matrix completion make of what its penalty takes from the factors of the
+/// treated, which draws with the same penalty do not see.
+enum class Shrinkage : unsigned char {
+    /// Interactive effects without penalty, with the number of factors that the PC criterion
+    /// chooses, answer too: an estimate may be off by as much as the two differ, and its interval
+    /// is the one that then holds (Armstrong and Kolesar 2018: the quantile of |N(t, 1)|, t the
+    /// difference in standard errors). The estimate and its error stay.
+    refit,
+    ignored, ///< estimate and normal quantiles, as in packages; says "shrunk_effect"
+};
+
 struct UncertaintySpec {
     Uncertainty method = Uncertainty::block_bootstrap;
     Draws draws{.count = 200};
     double level = 0.95;
     std::size_t error_lags =
         1; ///< unbalanced parametric: covariances of errors further apart are 0
+    Shrinkage shrinkage = Shrinkage::refit; ///< of matrix completion
 };
 
 /// Draws begin at the fit and end at a tolerance of 1e-7 or the fit's, if that is larger; one that
-/// does not settle counts as failed. Normal intervals around the estimates of the fit. Numbers of
-/// factors and penalties stay those of the fit.
+/// does not settle counts as failed. Normal intervals (but see `Shrinkage`) around the estimates of
+/// the fit. Numbers of factors and penalties stay those of the fit.
 struct PanelUncertainty {
     Coefficient average;
     std::vector<Coefficient> by_period;  ///< in the order of EffectSummary::by_period
@@ -42,7 +54,9 @@ struct PanelUncertainty {
     std::vector<Coefficient> by_group;
     std::vector<Coefficient> beta;
     double detectable = undefined; ///< average effect found with power 0.8 at the level
-    Matrix replicates;             ///< estimates x draws, in the order above; NaN: no result
+    /// Matrix completion: its average less that of the refit without penalty.
+    double shrinkage = undefined;
+    Matrix replicates; ///< estimates x draws, in the order above; NaN: no result
     std::size_t failed = 0;
     Warnings warnings;
 };
