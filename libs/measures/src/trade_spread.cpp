@@ -14,6 +14,10 @@ namespace halflight::measures {
 
 namespace {
 
+double square(double x) {
+    return x * x;
+}
+
 struct Sums {
     double sum = 0;
     double squares = 0;
@@ -149,27 +153,29 @@ std::vector<Interval> logarithms(std::span<const Interval> levels) {
 
 /// Sum of squared deviations of the changes of a path from their mean.
 double scatter_of_changes(std::span<const double> path) {
+    const double mean = (path.back() - path.front()) / static_cast<double>(path.size() - 1);
     double squares = 0;
     for (std::size_t i = 1; i < path.size(); ++i) {
-        squares += (path[i] - path[i - 1]) * (path[i] - path[i - 1]);
+        squares += square(path[i] - path[i - 1] - mean);
     }
-    const double run = path.back() - path.front();
-    return std::max(0.0, squares - run * run / static_cast<double>(path.size() - 1));
+    return squares;
 }
 
-/// What a difference of two sums of squared changes may be off by: without it a root would turn an
-/// error of 1e-17 into one of 1e-9.
-double rounding(std::size_t levels, std::span<const Interval> logs) {
-    double widest = 0;
+/// The largest logarithm, regardless of sign; zero where one is unbounded.
+double widest(std::span<const Interval> logs) {
+    double most = 0;
     for (const Interval& log : logs) {
-        widest = std::max({widest, std::abs(log.lo), std::abs(log.hi)});
+        most = std::max({most, std::abs(log.lo), std::abs(log.hi)});
     }
-    constexpr double epsilon = 4 * std::numeric_limits<double>::epsilon();
-    return std::isinf(widest) ? 0 : epsilon * static_cast<double>(levels) * widest * widest;
+    return std::isinf(most) ? 0 : most;
 }
 
-/// Greatest sum of squared changes over the vertices between fixed ends.
+constexpr double rounding = 4 * std::numeric_limits<double>::epsilon();
+
+/// Greatest sum of squared deviations of the changes from their mean, which fixed ends fix, over
+/// the vertices between these.
 double longest_walk(std::span<const Interval> logs, double start, double end) {
+    const double mean = (end - start) / static_cast<double>(logs.size() - 1);
     std::array<double, 2> at = {start, start};
     std::array<double, 2> length = {0, 0};
     for (std::size_t i = 1; i < logs.size(); ++i) {
@@ -177,9 +183,8 @@ double longest_walk(std::span<const Interval> logs, double start, double end) {
         const std::array<double, 2> next = {last ? end : logs[i].lo, last ? end : logs[i].hi};
         std::array<double, 2> longer{};
         for (std::size_t to = 0; to < 2; ++to) {
-            const double from_low = length[0] + (next[to] - at[0]) * (next[to] - at[0]);
-            const double from_high = length[1] + (next[to] - at[1]) * (next[to] - at[1]);
-            longer[to] = std::max(from_low, from_high);
+            longer[to] = std::max(length[0] + square(next[to] - at[0] - mean),
+                                  length[1] + square(next[to] - at[1] - mean));
         }
         at = next;
         length = longer;
@@ -191,12 +196,10 @@ double greatest_scatter_of_changes(std::span<const Interval> logs) {
     double greatest = 0;
     for (const double start : {logs.front().lo, logs.front().hi}) {
         for (const double end : {logs.back().lo, logs.back().hi}) {
-            const double run = end - start;
-            greatest = std::max(greatest, longest_walk(logs, start, end) -
-                                              run * run / static_cast<double>(logs.size() - 1));
+            greatest = std::max(greatest, longest_walk(logs, start, end));
         }
     }
-    return greatest + rounding(logs.size(), logs);
+    return greatest;
 }
 
 /// Gradient of scatter_of_changes.
@@ -237,7 +240,8 @@ double tangent_bound(std::span<const Interval> logs, std::span<const double> pat
         const double to = rate[i] > 0 ? logs[i].lo : logs[i].hi;
         bound += rate[i] == 0 ? 0 : rate[i] * (to - path[i]);
     }
-    return std::isnan(bound) ? 0 : std::max(0.0, bound - rounding(path.size(), logs));
+    const double doubt = rounding * static_cast<double>(path.size()) * square(widest(logs));
+    return std::isnan(bound) ? 0 : std::max(0.0, bound - doubt);
 }
 
 double least_scatter_of_changes(std::span<const Interval> logs) {
@@ -302,7 +306,9 @@ Interval volatility(std::span<const Interval> levels) {
     if (std::ranges::any_of(logs, [](const Interval& log) { return std::isinf(log.lo); })) {
         return Interval::at_least(low);
     }
-    const double high = std::sqrt(std::max(0.0, greatest_scatter_of_changes(logs)) / freedom);
+    // Every change is off by a rounding of its logarithms, and a root of squares no more than all.
+    const double doubt = rounding * static_cast<double>(logs.size()) * widest(logs);
+    const double high = std::sqrt(greatest_scatter_of_changes(logs) / freedom) + doubt;
     return Interval::closed(low, std::max(low, high));
 }
 

@@ -255,6 +255,14 @@ TEST(Volatility, LeastIsZeroWhereSteadyGrowthFits) {
     EXPECT_NEAR(volatility(bent).lo, log_volatility({1, 4, 4}), 1e-9);
 }
 
+TEST(Volatility, LevelsThatAreKnownLeaveNoRoom) {
+    const std::vector<Interval> same(8, Interval::point(60));
+    EXPECT_NEAR(volatility(same).hi, 0, 1e-12);
+    const std::vector<Interval> doubling = {Interval::point(3e9), Interval::point(6e9),
+                                            Interval::point(12e9), Interval::point(24e9)};
+    EXPECT_NEAR(volatility(doubling).hi, 0, 1e-12);
+}
+
 TEST(Volatility, AgreesWithPythonOnImportsOfChina) {
     std::vector<Interval> levels;
     for (const double level : {2537313613.0, 1730986921.0, 213151847.0, 215240258.0, 47948195.0,
