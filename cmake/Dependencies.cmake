@@ -29,6 +29,9 @@ halflight_alias(sqlite SQLite::SQLite3)
 find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
 halflight_alias(crypto OpenSSL::Crypto)
 
+find_package(CURL 7.85 REQUIRED)
+halflight_alias(curl CURL::libcurl)
+
 pkg_check_modules(CLP REQUIRED IMPORTED_TARGET clp)
 halflight_alias(clp PkgConfig::CLP)
 
@@ -67,6 +70,12 @@ halflight_alias(hdf5 halflight_hdf5)
 
 pkg_check_modules(DEFLATE REQUIRED IMPORTED_TARGET libdeflate>=1.14)
 halflight_alias(deflate PkgConfig::DEFLATE)
+
+find_package(ICU 67 REQUIRED COMPONENTS i18n uc)
+halflight_alias(icu ICU::i18n ICU::uc)
+
+find_package(pugixml 1.12 CONFIG REQUIRED)
+halflight_alias(pugixml pugixml::pugixml)
 
 if(HALFLIGHT_TESTS)
   find_package(GTest 1.12 REQUIRED)

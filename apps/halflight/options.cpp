@@ -17,8 +17,9 @@ namespace halflight::app {
 
 namespace {
 
-constexpr std::string_view commands[] = {"new",  "check",    "query",  "explain", "build",
-                                         "diff", "estimate", "lights", "simulate"};
+constexpr std::string_view commands[] = {"new",      "check",  "query",    "explain",
+                                         "build",    "diff",   "estimate", "lights",
+                                         "simulate", "screen", "watch",    "rules"};
 
 constexpr const char* overview =
     "Measures economies that do not report themselves: reads a dossier of sourced claims, works "
@@ -226,6 +227,9 @@ class CommandLine {
         add_lights();
         add("simulate", "a made country whose truth is known, as a dossier", m_simulate,
             add_simulate);
+        add("rules", "sanctions rules by day, goods, direction and sector", m_rules, add_rules);
+        add("screen", "names held against a sanctions list", m_screen, add_screen);
+        add("watch", "alerts: monitors and rules, judged, kept and told", m_watch, add_watch);
     }
 
     Invocation parse(int argc, const char* const* argv) {
@@ -243,10 +247,11 @@ class CommandLine {
              void (*fill)(CLI::App&, Options&)) {
         CLI::App* command = m_app.add_subcommand(name, help);
         fill(*command, options);
-        // An edition is of its own day; a table has no days, and a made country knows all.
+        // An edition is of its own day; a table or a list has no days, a made country knows all.
         if constexpr (!std::is_same_v<Options, DiffOptions> &&
                       !std::is_same_v<Options, EstimateOptions> &&
-                      !std::is_same_v<Options, SimulateOptions>) {
+                      !std::is_same_v<Options, SimulateOptions> &&
+                      !std::is_same_v<Options, ScreenOptions>) {
             add_date(*command, "--as-of", "see only what was known on that day",
                      options.common.as_of);
         }
@@ -314,6 +319,9 @@ class CommandLine {
     DiffOptions m_diff;
     EstimateOptions m_estimate;
     SimulateOptions m_simulate;
+    RulesOptions m_rules;
+    ScreenOptions m_screen;
+    WatchOptions m_watch;
     LightsPanelOptions m_panel;
     LightsCoverageOptions m_coverage;
     LightsMapOptions m_map;

@@ -8,6 +8,11 @@
 #include "halflight/lights/calibrate.hpp"
 #include "halflight/lights/compare.hpp"
 #include "halflight/lights/panel.hpp"
+#include "halflight/watch/alert.hpp"
+
+#include "halflight/watch/rule.hpp"
+#include "halflight/watch/screen.hpp"
+#include <chrono>
 
 #include <cstdint>
 #include <optional>
@@ -76,6 +81,8 @@ struct DiffOptions {
     NoteFormat format = NoteFormat::text;
 };
 
+enum class TableFormat { text, json, csv };
+
 struct EstimateOptions {
     CommonOptions common;
     std::string method;
@@ -93,6 +100,53 @@ struct SimulateOptions {
     std::optional<std::uint64_t> seed; ///< none: that of the specification
     std::string spec;                  ///< empty: every key at its default
     bool no_lights = false;
+};
+
+struct RulesOptions {
+    CommonOptions common;
+    std::string dossier;
+    std::optional<Date> on;
+    std::string hs;
+    std::optional<watch::Direction> direction;
+    std::string sector;
+    TableFormat format = TableFormat::text;
+};
+
+struct ScreenOptions {
+    CommonOptions common;
+    std::string names;
+    std::string list;
+    std::string decisions; ///< empty: none are kept
+    TableFormat format = TableFormat::text;
+    bool explain = false;
+    std::optional<watch::MatchOutcome> fail_on;
+    std::string out; ///< empty: standard output
+    /// A decision to be written down instead; the record is named by its id or its name.
+    std::optional<watch::DecisionKind> decide;
+    std::string record;
+    std::string entry;
+    std::string by;
+    std::string why;
+    std::optional<Date> on;
+};
+
+struct WatchOptions {
+    CommonOptions common;
+    std::string dossier;
+    bool once = false;
+    std::optional<std::chrono::seconds> every;
+    std::string state; ///< empty: beside the text
+    bool no_delivery = false;
+    bool retry = false;
+    bool list = false;
+    std::optional<watch::Severity> fail_on;
+    std::size_t budget = 10;
+    std::optional<Date> replay_from;
+    std::optional<Date> replay_to;
+    std::optional<watch::Act> act;
+    std::string alert;
+    std::string by;
+    std::string why;
 };
 
 /// What the commands under `lights` share.
@@ -152,10 +206,11 @@ struct Answer {
     std::string text; ///< to standard output where the status is 0, else to standard error
 };
 
-using Invocation = std::variant<Answer, NewOptions, CheckOptions, QueryOptions, ExplainOptions,
-                                BuildOptions, DiffOptions, EstimateOptions, SimulateOptions,
-                                LightsPanelOptions, LightsCoverageOptions, LightsMapOptions,
-                                LightsCompareOptions, LightsCalibrateOptions>;
+using Invocation =
+    std::variant<Answer, NewOptions, CheckOptions, QueryOptions, ExplainOptions, BuildOptions,
+                 DiffOptions, EstimateOptions, SimulateOptions, RulesOptions, ScreenOptions,
+                 LightsPanelOptions, LightsCoverageOptions, LightsMapOptions, LightsCompareOptions,
+                 LightsCalibrateOptions, WatchOptions>;
 
 [[nodiscard]] Invocation parse_command_line(int argc, const char* const* argv);
 

@@ -35,6 +35,15 @@ void add_estimate(CLI::App& app, EstimateOptions& options);
 // Options of `halflight simulate`, in options_simulate.cpp.
 void add_simulate(CLI::App& app, SimulateOptions& options);
 
+// Options of `halflight rules`, in options_rules.cpp.
+void add_rules(CLI::App& app, RulesOptions& options);
+
+// Options of `halflight screen`, in options_screen.cpp.
+void add_screen(CLI::App& app, ScreenOptions& options);
+
+// Options of `halflight watch`, in options_watch.cpp.
+void add_watch(CLI::App& app, WatchOptions& options);
+
 // Options of `halflight lights ...`, in options_lights.cpp.
 void add_panel(CLI::App& app, LightsPanelOptions& options);
 void add_coverage(CLI::App& app, LightsCoverageOptions& options);

@@ -229,6 +229,9 @@ int main(int argc, char** argv) {
                 options.peer = argv[++i];
             } else if (word == "--growth") {
                 options.growth = true;
+            } else if (word.starts_with('-') || !options.directory.empty()) {
+                options.directory.clear();
+                break;
             } else {
                 options.directory = word;
             }

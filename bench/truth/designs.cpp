@@ -106,7 +106,7 @@ std::span<const Design> designs() {
          "as plain; controls may lie beside treated enterprises",
          plain,
          {{"heavy", Group::heavy, true, false}, {"munitions", Group::munitions, true, false}},
-         {gsynth, difference_in_differences},
+         {gsynth, interactive_effects, matrix_completion, difference_in_differences},
          false},
         {"12 industries", "as plain; of them 4 heavy and 3 of munitions", few_industries, {}, {}},
         {"as seen", "floor 0.5, drift 3 percent, clouds and summer gaps", as_seen, all_questions,

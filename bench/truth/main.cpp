@@ -23,11 +23,12 @@ using namespace halflight::bench; // NOLINT(google-build-using-namespace): the p
 
 constexpr const char* usage =
     R"(usage: truth [--countries N] [--jobs J] [--effect E] [--seed S] [--draws D] [--designs NAME,...]
-             [--methods NAME,...] [--factors K]
+             [--methods NAME,...] [--factors K] [--every N]
 
 Makes N countries (200) with seeds S, S + 1, ..., each with the effects planted times E (1) and without any,
 studies them as halflight studies what is real, and prints tables in Markdown. D (100) draws for errors that
-need some, K (5) factors at most. Only some designs, only some methods of enterprises, if asked for. The same bytes for any J.
+need some, K (5) factors at most. Only some designs, only some methods of enterprises, if asked for. --every N prints
+the tables of the first N, 2 N, ... countries as soon as these are done. The same bytes for any J.
 )";
 
 struct Options {
@@ -38,6 +39,7 @@ struct Options {
     Effort effort;
     std::string_view designs;
     std::string_view methods;
+    std::size_t every = 0;
 };
 
 template <class Number>
@@ -57,6 +59,7 @@ std::optional<Options> options_of(int count, char** words) {
                           : key == "--seed"    ? read(value, options.seed)
                           : key == "--draws"   ? read(value, options.effort.draws)
                           : key == "--factors" ? read(value, options.effort.factors)
+                          : key == "--every"   ? read(value, options.every)
                           : key == "--designs" ? !(options.designs = value).empty()
                           : key == "--methods" ? !(options.methods = value).empty()
                                                : false;
@@ -152,21 +155,50 @@ void print_designs(const Options& options, const std::vector<Answers>& all) {
     }
 }
 
+void print_tables(const Options& options, const std::vector<Answers>& all) {
+    fmt::print("{} countries, seeds {} to {}, effect x {}, {} draws, at most {} factors\n\n",
+               all.size(), options.seed, options.seed + all.size() - 1, options.effect,
+               options.effort.draws, options.effort.factors);
+    print_designs(options, all);
+    fmt::print("\n{}\n{}\n{}", outcome_table(all), date_table(all), refusals(all));
+    std::fflush(stdout);
+}
+
+/// Countries in their order, told of as soon as all before them are done.
+class Done {
+  public:
+    explicit Done(const Options& options) : m_options(options), m_done(options.countries) {}
+
+    void add(std::size_t country, const std::vector<Answers>& all) {
+        const std::scoped_lock lock(m_telling);
+        m_done[country] = true;
+        fmt::print(stderr, "{} of {}\n", ++m_count, all.size());
+        for (; m_first < all.size() && m_done[m_first]; ++m_first) {
+            const std::size_t so_far = m_first + 1;
+            if (so_far == all.size() ||
+                (m_options.every > 0 && so_far > 1 && so_far % m_options.every == 0)) {
+                print_tables(m_options,
+                             {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(so_far)});
+            }
+        }
+    }
+
+  private:
+    const Options& m_options;
+    std::vector<bool> m_done;
+    std::size_t m_first = 0;
+    std::size_t m_count = 0;
+    std::mutex m_telling;
+};
+
 int run(const Options& options) {
     std::vector<Answers> all(options.countries);
-    std::mutex telling;
-    std::size_t done = 0;
+    Done done(options);
     halflight::for_each_index(options.countries, options.jobs, [&](std::size_t i) {
         study(options, options.seed + i, true, all[i]);
         study(options, options.seed + i, false, all[i]);
-        const std::scoped_lock lock(telling);
-        fmt::print(stderr, "{} of {}\n", ++done, options.countries);
+        done.add(i, all);
     });
-    fmt::print("{} countries, seeds {} to {}, effect x {}, {} draws, at most {} factors\n\n",
-               options.countries, options.seed, options.seed + options.countries - 1,
-               options.effect, options.effort.draws, options.effort.factors);
-    print_designs(options, all);
-    fmt::print("\n{}\n{}\n{}", outcome_table(all), date_table(all), refusals(all));
     return 0;
 }
 

@@ -145,6 +145,7 @@ std::string Shell::read(const std::string& name) const {
 }
 
 void Shell::write(const std::string& name, const std::string& text) const {
+    fs::create_directories((m_folder / name).parent_path());
     std::ofstream(m_folder / name, std::ios::binary) << text;
 }
 

@@ -4,6 +4,7 @@
 
 #include "halflight/base/text.hpp"
 #include "loading.hpp"
+#include "watch_text.hpp"
 
 #include <fmt/format.h>
 
@@ -13,9 +14,9 @@
 namespace halflight::dossier {
 namespace {
 
-constexpr std::array<std::string_view, 7> toml_names = {
-    "dossier.toml",  "sources.toml",  "codes.toml",  "relations.toml",
-    "verdicts.toml", "measures.toml", "figures.toml"};
+constexpr std::array<std::string_view, 8> toml_names = {
+    "dossier.toml",  "sources.toml",  "codes.toml",   "relations.toml",
+    "verdicts.toml", "measures.toml", "figures.toml", "watch.toml"};
 
 TomlFile read_toml(const Files& files, std::string_view name, Report& report) {
     const auto found = files.find(std::string(name));
@@ -111,6 +112,9 @@ Dossier load(const Files& files) {
     out.figures = load_declarations(read_toml(files, toml_names[6], report), "figure", loading);
     load_events(files, loading);
     load_studies(files, loading);
+    load_rules(files, loading);
+    load_watch(read_toml(files, toml_names[7], report), files, loading);
+    out.plan.rules = out.rules;
     if (const auto text = files.find("report.md"); text != files.end()) {
         load_report(text->second, loading);
     }

@@ -71,6 +71,8 @@ enum class FaultCode : std::uint8_t {
     no_study,
     other_study,
     not_run,
+    study_remark,
+    bad_hs,
     count_
 };
 
@@ -142,6 +144,8 @@ inline constexpr std::array fault_titles = {
     FaultTitle{FaultCode::other_study, "R033",
                "A result of a study that was made for another text"},
     FaultTitle{FaultCode::not_run, "R034", "A study that has not been run"},
+    FaultTitle{FaultCode::study_remark, "R035", "What a reader of a study must know"},
+    FaultTitle{FaultCode::bad_hs, "R036", "An HS code that does not exist"},
 };
 
 namespace detail {

@@ -116,6 +116,12 @@ Files read_files(const std::filesystem::path& folder) {
     if (reader.has_folder("claims")) {
         reader.add("claims/", ".csv");
     }
+    if (reader.has_folder("prices")) {
+        reader.add("prices/", ".csv");
+    }
+    if (reader.has_folder("rules")) {
+        reader.add("rules/", ".toml");
+    }
     if (reader.has_folder("panels")) {
         reader.add("panels/", ".csv");
         reader.add("panels/", ".json");

@@ -110,6 +110,8 @@ load_declarations(const TomlFile& file, std::string_view what, Loading& loading)
 void load_events(const Files& files, Loading& loading);
 /// studies/*.toml with what is known of their results.
 void load_studies(const Files& files, Loading& loading);
+/// rules/*.toml, with faults between them. Needs claims.
+void load_rules(const Files& files, Loading& loading);
 void load_report(const std::string& text, Loading& loading);
 
 } // namespace halflight::dossier

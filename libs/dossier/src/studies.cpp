@@ -136,7 +136,7 @@ class StudyLoader {
                   fault.hint);
         }
         for (const StudyRemark& warning : record.warnings) {
-            m_loading.report.warning(FaultCode::no_study, declaration.place,
+            m_loading.report.warning(FaultCode::study_remark, declaration.place,
                                      fmt::format("{}: {}", warning.code, warning.text), "");
         }
         study.sources = std::move(record.sources);

@@ -16,9 +16,14 @@ namespace {
 dossier::Files declarations(const dossier::Files& files) {
     dossier::Files kept;
     for (const char* name : {"dossier.toml", "relations.toml", "verdicts.toml", "measures.toml",
-                             "figures.toml", "events.csv", "report.md"}) {
+                             "figures.toml", "watch.toml", "events.csv", "report.md"}) {
         if (const auto found = files.find(name); found != files.end()) {
             kept.insert(*found);
+        }
+    }
+    for (const auto& [name, text] : files) {
+        if (name.starts_with("rules/") || name.starts_with("prices/")) {
+            kept.emplace(name, text);
         }
     }
     return kept; // a panel that is not there is an error nobody hears: its claims are in the store

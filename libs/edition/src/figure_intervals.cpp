@@ -37,11 +37,29 @@ struct Style {
     std::string letter = {}; ///< on ranges, which have no shape
 };
 
-Style style_of(std::size_t index, std::size_t count) {
-    const double spread = count < 2 ? 0 : 0.5;
+constexpr double pixels_apart = 22; ///< a mark and the letter of a range
+constexpr double widest_spread = 0.5;
+
+/// Share of a period over which `count` lines spread: as little as keeps them apart, for a year
+/// wide on the axis would else seem half a year later for one of them.
+double spread_of(const std::vector<Line>& lines, const TimeAxis& axis) {
+    double shortest = axis.width;
+    for (const Line& line : lines) {
+        for (const Datum& datum : line.data) {
+            if (datum.period) {
+                shortest = std::min(shortest, axis.pixel(datum.period->end) -
+                                                  axis.pixel(datum.period->first));
+            }
+        }
+    }
+    const auto steps = static_cast<double>(lines.size() - 1);
+    return shortest > 0 ? std::min(widest_spread, pixels_apart * steps / shortest) : widest_spread;
+}
+
+Style style_of(std::size_t index, std::size_t count, double spread) {
     const double step = count < 2 ? 0 : static_cast<double>(index) / static_cast<double>(count - 1);
     return {std::string(colour(index)), std::string(point_shape(index)),
-            0.5 - spread / 2 + spread * step};
+            count < 2 ? 0.5 : 0.5 - spread / 2 + spread * step};
 }
 
 /// Lowest and highest value of all lines, in units of the scale.
@@ -252,7 +270,7 @@ Json in_rows(const Intervals& drawing, std::vector<std::pair<Line, Style>> lines
     Key key;
     Json panels = Json::array();
     for (std::size_t i = 0; i < lines.size(); ++i) {
-        lines[i].second = style_of(0, 1);
+        lines[i].second = style_of(0, 1, 0);
         // Labels of events stand above the first plot only; the rules go through all.
         Json one = drawing.draw({lines[i]}, i == 0 ? events : std::vector<const dossier::Event*>{},
                                 key, i + 1 == lines.size());
@@ -284,11 +302,12 @@ Sketch draw_intervals(FigureArguments& arguments) {
         scale_of(std::max(std::abs(raw.first), std::abs(raw.second)), lines.front().unit);
     const auto range = nice_range(raw.first / scale.factor, raw.second / scale.factor, zero);
     const Intervals drawing(*axis, scale, range, connect, height);
+    const double spread = spread_of(lines, *axis);
     std::vector<std::pair<Line, Style>> styled;
     sketch.alternative =
         fmt::format("Values with their intervals over time, in {}.", lines.front().unit);
     for (std::size_t i = 0; i < lines.size(); ++i) {
-        styled.emplace_back(lines[i], style_of(i, lines.size()));
+        styled.emplace_back(lines[i], style_of(i, lines.size(), spread));
         account(sketch, lines[i]);
         sketch.alternative += ' ' + words_of(lines[i]);
     }

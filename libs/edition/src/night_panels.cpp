@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "night_panels.hpp"
 
-#include "cache_folder.hpp"
+#include "cache_part.hpp"
 #include "halflight/base/hash.hpp"
 #include "halflight/base/text.hpp"
 #include "halflight/dossier/lights.hpp"
-#include "halflight/io/files.hpp"
 #include "panel_rows.hpp"
 
 #include <fmt/format.h>
@@ -68,22 +67,13 @@ std::string to_text(const State& state, const PanelInputs& inputs) {
     return text;
 }
 
-/// Panels in the folder where a dossier keeps what can be made again. Nothing here fails: without
-/// it a panel is computed each time.
+/// NAME.csv, NAME.json, and NAME.state with what they were made from; the weights of zones.
 class PanelCache {
   public:
-    explicit PanelCache(const fs::path& folder) {
-        try {
-            const fs::path path = make_cache_folder(folder) / "lights";
-            fs::create_directory(path);
-            m_path = path;
-        } catch (const Error&) { // NOLINT(bugprone-empty-catch): only the cache is lost
-        } catch (const fs::filesystem_error&) { // NOLINT(bugprone-empty-catch): likewise
-        }
-    }
+    explicit PanelCache(const fs::path& folder) : m_part(folder, "lights") {}
 
     [[nodiscard]] State state(const std::string& name) const {
-        return parse_state(read(name + ".state"));
+        return parse_state(m_part.read(name + ".state"));
     }
 
     [[nodiscard]] std::optional<MadePanel> find(const std::string& name, const State& state,
@@ -91,44 +81,27 @@ class PanelCache {
         if (state.key != key) {
             return std::nullopt;
         }
-        MadePanel panel{read(name + ".csv"), read(name + ".json")};
+        MadePanel panel{m_part.read(name + ".csv"), m_part.read(name + ".json")};
         const bool intact =
             sha256(panel.rows) == state.rows && sha256(panel.record) == state.record;
         return intact ? std::optional(std::move(panel)) : std::nullopt;
     }
 
-    /// The state last: a run that is cut off leaves one that does not fit to its panel.
+    /// A run that is cut off leaves a state that does not fit to its panel.
     void save(const std::string& name, const std::string& key, const MadePanel& panel,
               const PanelInputs& inputs) const {
-        if (m_path.empty()) {
-            return;
-        }
         const State state{key, sha256(panel.rows), sha256(panel.record), {}};
-        try {
-            io::write_file(m_path / (name + ".csv"), panel.rows);
-            io::write_file(m_path / (name + ".json"), panel.record);
-            io::write_file(m_path / (name + ".state"), to_text(state, inputs));
-        } catch (const Error&) { // NOLINT(bugprone-empty-catch): only the cache is lost
-        }
+        m_part.write({{name + ".csv", panel.rows},
+                      {name + ".json", panel.record},
+                      {name + ".state", to_text(state, inputs)}});
     }
 
     [[nodiscard]] fs::path weights() const {
-        return m_path.empty() ? fs::path() : m_path / "weights";
+        return m_part.path().empty() ? fs::path() : m_part.path() / "weights";
     }
 
   private:
-    [[nodiscard]] std::string read(const std::string& file) const {
-        std::error_code absent;
-        try {
-            return !m_path.empty() && fs::is_regular_file(m_path / file, absent)
-                       ? io::read_file(m_path / file)
-                       : std::string();
-        } catch (const Error&) {
-            return {};
-        }
-    }
-
-    fs::path m_path; ///< empty: none can be had
+    CachePart m_part;
 };
 
 /// Paths in messages as the dossier writes them: what an edition says does not depend on where the

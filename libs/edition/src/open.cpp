@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace halflight::edition {
 
 namespace {
@@ -53,6 +55,18 @@ std::string reservations(const Opened& opened, const std::string& folder) {
         text += "note: this dossier is marked synthetic: its data is made\n";
     }
     return text;
+}
+
+Diagnostics errors_in(const Opened& opened, std::span<const std::string_view> names) {
+    Diagnostics found;
+    for (const Diagnostic& one : opened.dossier.diagnostics.items()) {
+        const bool named = std::ranges::any_of(
+            names, [&](std::string_view name) { return one.place.file.starts_with(name); });
+        if (named && one.severity == Severity::error) {
+            found.add(one);
+        }
+    }
+    return found;
 }
 
 } // namespace halflight::edition

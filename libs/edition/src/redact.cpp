@@ -115,8 +115,10 @@ class Redactor {
         }
         withhold_studies();
         withhold_panels();
+        withhold_prices();
         for (auto& [name, bytes] : m_redaction.text) {
-            if (name.ends_with(".csv") && !name.starts_with("panels/")) {
+            if (name.ends_with(".csv") && !name.starts_with("panels/") &&
+                !name.starts_with("prices/")) {
                 bytes = cut_rows(bytes);
             }
         }
@@ -132,7 +134,9 @@ class Redactor {
                 return !block.id.empty() && needs(m_names, block.text);
             });
         }
+        edit("watch.toml", [this](const TextPiece& block) { return needs(m_names, block.text); });
         edit("dossier.toml", [](const TextPiece&) { return false; });
+        strike_rules();
         strike_report();
         return std::move(m_redaction);
     }
@@ -212,6 +216,16 @@ class Redactor {
             m_names.add_id(declaration.id);
             m_redaction.measures.push_back(declaration.id);
             for (const measures::Table& table : study.tables) {
+                m_names.add_id(table.id);
+            }
+        }
+    }
+
+    /// A table of prices goes with its source, and with it what watches it.
+    void withhold_prices() {
+        for (const watch::PriceTable& table : m_dossier.plan.prices) {
+            if (m_taken.contains(table.source)) {
+                m_redaction.text.erase(table.file);
                 m_names.add_id(table.id);
             }
         }
@@ -374,6 +388,16 @@ class Redactor {
     }
 
     /// A reference to a statement that is gone becomes one to nothing: binding marks it.
+    /// A rule stays without the statements that quoted it: nobody shown does.
+    void strike_rules() {
+        std::size_t count = 0;
+        for (auto& [name, bytes] : m_redaction.text) {
+            if (name.starts_with("rules/")) {
+                bytes = m_names.strike(bytes, count);
+            }
+        }
+    }
+
     void strike_report() {
         const auto found = m_redaction.text.find("report.md");
         if (found != m_redaction.text.end()) {

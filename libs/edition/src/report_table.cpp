@@ -282,14 +282,22 @@ std::string cell_html(const Grid::Cell& cell, Key& key) {
     return out + "</td>";
 }
 
+/// What is true of every value of a table, as a sentence.
+std::string of_all(std::string_view meaning) {
+    if (meaning == mark_of(Basis::bounded).meaning) {
+        return "All values are bounds";
+    }
+    return meaning == mark_of(Basis::modelled).meaning ? "All values rest on a stated assumption"
+                                                       : fmt::format("All values are {}", meaning);
+}
+
 std::string key_html(const Key& key) {
     std::string out;
     for (const Mark& mark : key.used()) {
         out += fmt::format("<span><b>{}</b> {}</span> ", mark.sign, mark.meaning);
     }
     if (!key.all().empty()) {
-        out += fmt::format("<span>All values are {}.</span>",
-                           key.all() == "only bounds follow" ? "bounds" : std::string(key.all()));
+        out += fmt::format("<span>{}.</span>", of_all(key.all()));
     }
     return out.empty() ? out : "<p class=\"key\">" + out + "</p>\n";
 }

@@ -33,6 +33,8 @@ struct Design {
 [[nodiscard]] const Design& enterprise_design();
 [[nodiscard]] const Design& turning_point_design();
 [[nodiscard]] const Design& curve_design();
+[[nodiscard]] const Design& growth_check_design();
+[[nodiscard]] const Design& nowcast_design();
 [[nodiscard]] const Design* find_design(std::string_view name);
 
 /// Common keys: sources, known-since, seed, level.

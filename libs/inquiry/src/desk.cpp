@@ -22,6 +22,9 @@ namespace {
 constexpr std::string_view table_keys[] = {"enterprises", "mentions", "industries",
                                            "places",      "reports",  "coverage"};
 
+/// Keys that name series of the ledger: studies of growth have some.
+constexpr std::string_view target_key = "target.";
+
 std::string table_file(const std::string& written) {
     return "studies/" + written;
 }
@@ -113,10 +116,11 @@ const TextTable* Desk::parse(Asked& asked, std::string_view parameter, const std
     return m_tables.emplace(file, std::move(table)).first->second.get();
 }
 
-const PanelText* Desk::panel(Asked& asked, const std::string& statistic) {
-    const std::string name = asked.text("panel");
+const PanelText* Desk::panel(Asked& asked, const std::string& statistic,
+                             std::string_view parameter) {
+    const std::string name = asked.text(parameter);
     const std::string key = name + "/" + statistic;
-    const TextTable* const rows = is_table(name) ? table(asked, "panel") : nullptr;
+    const TextTable* const rows = is_table(name) ? table(asked, parameter) : nullptr;
     if (is_table(name) && rows == nullptr) {
         return nullptr;
     }
@@ -125,13 +129,14 @@ const PanelText* Desk::panel(Asked& asked, const std::string& statistic) {
     if (known != m_panels.end()) {
         return known->second.get();
     }
-    auto panel =
-        rows != nullptr ? panel_of(asked, *rows, statistic) : parse_panel(asked, name, statistic);
+    auto panel = rows != nullptr ? panel_of(asked, *rows, statistic)
+                                 : parse_panel(asked, name, statistic, parameter);
     return panel == nullptr ? nullptr : m_panels.emplace(key, std::move(panel)).first->second.get();
 }
 
 std::unique_ptr<PanelText> Desk::parse_panel(Asked& asked, const std::string& name,
-                                             const std::string& statistic) {
+                                             const std::string& statistic,
+                                             std::string_view parameter) {
     const auto tables = dossier::lights_tables(m_files);
     const auto table = std::ranges::find(tables, name, &dossier::LightsTable::name);
     if (table == tables.end()) {
@@ -139,7 +144,7 @@ std::unique_ptr<PanelText> Desk::parse_panel(Asked& asked, const std::string& na
         for (const dossier::LightsTable& one : tables) {
             names.emplace_back(one.name);
         }
-        asked.fault("panel", fmt::format("there is no panel '{}'", shorten(name)),
+        asked.fault(parameter, fmt::format("there is no panel '{}'", shorten(name)),
                     names.empty()
                         ? "declare one as [lights.NAME] in dossier.toml"
                         : fmt::format("dossier.toml declares {}", fmt::join(names, ", ")));
@@ -151,13 +156,13 @@ std::unique_ptr<PanelText> Desk::parse_panel(Asked& asked, const std::string& na
                             ? Result<dossier::PanelRecord>(Fault{})
                             : dossier::parse_panel_record(record_text->second);
     if (rows == m_files.end() || !record) {
-        asked.fault("panel", fmt::format("the panel '{}' has no rows", shorten(name)),
+        asked.fault(parameter, fmt::format("the panel '{}' has no rows", shorten(name)),
                     "mend its table in dossier.toml first");
         return nullptr;
     }
     auto panel = std::make_unique<PanelText>();
     if (auto fault = read_panel(rows->second, statistic, panel->panel)) {
-        asked.fault(fault->offset == 0 ? "statistic" : "panel",
+        asked.fault(fault->offset == 0 && parameter == "panel" ? "statistic" : parameter,
                     fmt::format("{}: {}", rows->first, fault->message), fault->hint);
         return nullptr;
     }
@@ -205,6 +210,24 @@ const std::map<std::string, Period>& Desk::events() {
     return *m_events;
 }
 
+ledger::Ledger& Desk::ledger() {
+    const std::lock_guard lock(m_reading);
+    if (!m_dossier) {
+        m_dossier.emplace(dossier::load(m_files));
+    }
+    return m_dossier->ledger;
+}
+
+std::set<std::string> Desk::ledger_files() const {
+    std::set<std::string> files = {"codes.toml", "sources.toml"};
+    for (const auto& [name, text] : m_files) {
+        if (name.starts_with("claims/")) {
+            files.insert(name);
+        }
+    }
+    return files;
+}
+
 std::set<std::string> files_of(const measures::Declaration& declaration, const Desk& desk) {
     std::set<std::string> files = {"dossier.toml", "events.csv"};
     const auto add = [&files](std::string_view key, const std::string& value) {
@@ -220,9 +243,10 @@ std::set<std::string> files_of(const measures::Declaration& declaration, const D
         }
     };
     for (const auto& [name, parameter] : declaration.parameters) {
-        constexpr std::string_view choice = "choice.";
-        const std::string_view key =
-            name.starts_with(choice) ? std::string_view(name).substr(choice.size()) : name;
+        const std::string_view key = std::string_view(name).substr(name.rfind('.') + 1);
+        if (name.starts_with(target_key)) {
+            files.merge(desk.ledger_files());
+        }
         for (const measures::Item& item : parameter.items) {
             add(key, item.text);
             if (name == "of" && item.text != declaration.id) {

@@ -53,16 +53,22 @@ class Desk {
     [[nodiscard]] const std::string& hash(const std::string& file);
     /// studies/FILE, for the parameter that names it; a fault where it is absent or damaged.
     [[nodiscard]] const TextTable* table(Asked& asked, std::string_view parameter);
-    /// A statistic of the panel that the parameter "panel" names: of dossier.toml, or a table
-    /// beside the study (NAME.csv).
-    [[nodiscard]] const PanelText* panel(Asked& asked, const std::string& statistic);
+    /// A statistic of the panel that a parameter names: of dossier.toml, or a table beside the
+    /// study (NAME.csv).
+    [[nodiscard]] const PanelText* panel(Asked& asked, const std::string& statistic,
+                                         std::string_view parameter = "panel");
     /// Days of the events of events.csv, by id.
     [[nodiscard]] const std::map<std::string, Period>& events();
+    /// Claims and code lists of the text. Series keys are read against it by one thread at a time.
+    [[nodiscard]] ledger::Ledger& ledger();
+    /// Files from which these are.
+    [[nodiscard]] std::set<std::string> ledger_files() const;
 
   private:
     const TextTable* parse(Asked& asked, std::string_view parameter, const std::string& file);
     std::unique_ptr<PanelText> parse_panel(Asked& asked, const std::string& name,
-                                           const std::string& statistic);
+                                           const std::string& statistic,
+                                           std::string_view parameter);
 
     const dossier::Files& m_files;
     std::mutex m_reading;
@@ -73,6 +79,7 @@ class Desk {
     std::map<std::string, std::unique_ptr<TextTable>> m_tables;
     std::map<std::string, std::unique_ptr<PanelText>> m_panels;
     std::optional<std::map<std::string, Period>> m_events;
+    std::optional<dossier::Dossier> m_dossier;
 };
 
 /// Files of the text that a study reads: those named by its keys, and those of the study that it

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What would the light of a group of enterprises have been without the treatment?
 #include "enterprise_tables.hpp"
+#include "halflight/base/sphere.hpp"
 #include "halflight/base/text.hpp"
 #include "halflight/studies/enterprise_study.hpp"
 #include "industries.hpp"
@@ -12,14 +13,13 @@
 #include <array>
 #include <cmath>
 #include <map>
-#include <numbers>
 
 namespace halflight::inquiry {
 namespace {
 
 using studies::CounterfactualMethod;
 
-constexpr std::array<measures::ParameterInfo, 35> parameters = {{
+constexpr std::array<measures::ParameterInfo, 36> parameters = {{
     {"panel",
      "a panel of dossier.toml, [lights.NAME]: its zones are the enterprises; or a CSV beside the "
      "study: unit, period, values",
@@ -52,6 +52,8 @@ constexpr std::array<measures::ParameterInfo, 35> parameters = {{
     {"placebo-groups", "groups of controls that play the treated; 50", false, false},
     {"deseason", "take means by calendar month before the treatment off first; true", false, false},
     {"errors", "jackknife of clusters, or bootstrap of them", false, false},
+    {"jackknife-groups", "random groups that more clusters are put in; 0: each by itself", false,
+     false},
     {"cluster", "column of enterprises that tells clusters; cells of cluster-km", false, false},
     {"cluster-km", "side of these cells; 25", false, false},
     {"buffer-km", "radius of an enterprise's light; 1", false, false},
@@ -70,16 +72,6 @@ constexpr CounterfactualMethod all_methods[] = {
     CounterfactualMethod::gsynth, CounterfactualMethod::interactive_effects,
     CounterfactualMethod::matrix_completion, CounterfactualMethod::synthetic_did,
     CounterfactualMethod::difference_in_differences};
-
-double distance_km(double lon_a, double lat_a, double lon_b, double lat_b) {
-    constexpr double degree = std::numbers::pi / 180;
-    constexpr double earth_km = 6371.0088;
-    const double north = std::sin((lat_b - lat_a) * degree / 2);
-    const double east = std::sin((lon_b - lon_a) * degree / 2);
-    const double h =
-        north * north + std::cos(lat_a * degree) * std::cos(lat_b * degree) * east * east;
-    return 2 * earth_km * std::asin(std::min(1.0, std::sqrt(h)));
-}
 
 /// In the order of the panel.
 studies::EnterprisePlaces places_of(Asked& asked, Desk& desk, const Enterprises& enterprises,
@@ -191,8 +183,8 @@ class Chooser {
              at != m_rows.end() && at->first <= lat + reach; ++at) {
             const std::size_t other = at->second;
             if (other != e &&
-                distance_km(m_enterprises.longitude[e], lat, m_enterprises.longitude[other],
-                            m_enterprises.latitude[other]) < m_apart_km) {
+                great_circle_km(m_enterprises.longitude[e], lat, m_enterprises.longitude[other],
+                                m_enterprises.latitude[other]) < m_apart_km) {
                 return true;
             }
         }
@@ -244,6 +236,7 @@ studies::EnterpriseSpec spec_of(Asked& asked, const Desk& desk, const studies::L
     constexpr std::string_view errors[] = {"jackknife", "bootstrap"};
     spec.errors = asked.word("errors", errors) == 0 ? studies::EnterpriseErrors::jackknife
                                                     : studies::EnterpriseErrors::bootstrap;
+    spec.jackknife_groups = asked.natural("jackknife-groups", 0, 10'000);
     spec.cluster_km = asked.number("cluster-km", 25, 0.001, 20000);
     spec.buffer_km = asked.number("buffer-km", 1, 0, 20000);
     spec.thin_km = asked.number("thin-km", 0, 0, 20000);

@@ -20,8 +20,9 @@ using dossier::StudyRemark;
 using measures::Declaration;
 
 std::span<const Design* const> all_designs() {
-    static const std::array<const Design*, 4> designs = {
-        &county_design(), &curve_design(), &enterprise_design(), &turning_point_design()};
+    static const std::array<const Design*, 6> designs = {
+        &county_design(),       &curve_design(),   &enterprise_design(),
+        &growth_check_design(), &nowcast_design(), &turning_point_design()};
     return designs;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reported deliveries against a yearly cap.
-#include "oil_cap_year.hpp"
+#include "halflight/measures/supplier_year.hpp"
+#include "oil_parts.hpp"
 #include "table_parts.hpp"
 
 #include <fmt/format.h>
@@ -232,7 +233,8 @@ Table evaluate_meter(const View& view, Arguments& arguments) {
         const bool applies = all->cap.period.contains(year);
         for (std::size_t i = 0; i < all->series.size(); ++i) {
             const auto& [label, series] = all->series[i];
-            const SupplierYear found = supplier_year(view, series, year, all->cap);
+            const SupplierYear found =
+                supplier_year(view, series, year, all->cap.unit, all->cap.amount);
             const Value delivered = delivered_value(found);
             const Value none = not_applicable({delivered});
             table.rows.push_back(
@@ -270,7 +272,8 @@ Table evaluate_path(const View& view, Arguments& arguments) {
         const bool applies = all->cap.period.contains(year);
         std::vector<SupplierYear> found;
         for (std::size_t i = 0; i < all->series.size(); ++i) {
-            found.push_back(supplier_year(view, all->series[i].second, year, all->cap));
+            found.push_back(
+                supplier_year(view, all->series[i].second, year, all->cap.unit, all->cap.amount));
             add_disagreements(found.back(), year, all->names[i],
                               "the sums are those of the months alone", table);
         }

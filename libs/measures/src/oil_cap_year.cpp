@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "oil_cap_year.hpp"
+// The months of a cap's span, of suppliers and of their groups.
+#include "halflight/measures/supplier_year.hpp"
 
 #include "table_parts.hpp"
 
@@ -52,9 +53,6 @@ std::vector<Value> all_cells(const SupplierYear& year) {
     return cells;
 }
 
-namespace {
-
-/// The same quantity in the other units that it is kept in.
 std::vector<ledger::SeriesIndex> in_all_units(const View& view, ledger::SeriesIndex series) {
     std::vector<ledger::SeriesIndex> found = {series};
     const auto& units = view.indicator(series).units;
@@ -72,16 +70,7 @@ std::vector<ledger::SeriesIndex> in_all_units(const View& view, ledger::SeriesIn
     return found;
 }
 
-/// A month counts as reported where some statement is about this very month, in whatever unit.
-bool is_reported(const View& view, std::span<const ledger::SeriesIndex> units,
-                 const Period& month) {
-    return std::ranges::any_of(units, [&](ledger::SeriesIndex series) {
-        return view.cell(series, month).basis == Basis::reported;
-    });
-}
-
-/// The suppliers that a group is made of; none for a single one.
-std::vector<ledger::SeriesIndex> members(const View& view, ledger::SeriesIndex series) {
+std::vector<ledger::SeriesIndex> group_members(const View& view, ledger::SeriesIndex series) {
     const ledger::Ledger& ledger = view.ledger();
     const auto group = ledger.codes.areas.find(ledger.text(ledger.series()[series].counterpart));
     std::vector<ledger::SeriesIndex> found;
@@ -96,25 +85,34 @@ std::vector<ledger::SeriesIndex> members(const View& view, ledger::SeriesIndex s
     return found;
 }
 
-SupplierYear single_supplier(const View& view, ledger::SeriesIndex series, const Period& year,
-                             const Cap& cap) {
-    SupplierYear out;
-    const auto cell = [&](const Period& period) {
-        return converted(view.cell(series, period), view.unit(series), cap.unit);
-    };
-    const std::vector<ledger::SeriesIndex> units = in_all_units(view, series);
-    out.months = units_inside(year, Frequency::month);
-    for (const Period& month : out.months) {
-        out.parts.push_back(cell(month));
-        const bool reported = is_reported(view, units, month);
-        out.reports.push_back(reported ? std::vector{out.parts.back()} : std::vector<Value>{});
-        out.reporting.push_back(reported ? 1 : 0);
-        out.prefixes.push_back(cell({year.first, month.end}));
+namespace {
+
+/// A month counts as reported where some statement is about this very month, in whatever unit.
+bool is_reported(const View& view, std::span<const ledger::SeriesIndex> units,
+                 const Period& month) {
+    return std::ranges::any_of(units, [&](ledger::SeriesIndex series) {
+        return view.cell(series, month).basis == Basis::reported;
+    });
+}
+
+/// A statement gives the month's absence as its value.
+bool is_withheld(const View& view, std::span<const ledger::SeriesIndex> units,
+                 const Period& month) {
+    return std::ranges::any_of(units, [&](ledger::SeriesIndex series) {
+        const reason::Cell* const cell = view.report().find(series, month);
+        return cell != nullptr && !cell->claims.empty() && cell->missing == Missing::not_published;
+    });
+}
+
+/// Months, and what is left of them at the ends of a span.
+std::vector<Period> pieces_of(const Period& span) {
+    std::vector<Period> pieces;
+    for (Date first = span.first; first < span.end;) {
+        const Date end = std::min(period_at(first, Frequency::month).end, span.end);
+        pieces.push_back({first, end});
+        first = end;
     }
-    out.whole = cell(year);
-    out.reading =
-        cap_meter(bounds_of(out.parts), out.whole.bounds, bounds_of(out.prefixes), cap.amount);
-    return out;
+    return pieces;
 }
 
 /// What both allow, where they allow anything: contradictions stay with the value itself.
@@ -126,6 +124,31 @@ void tighten(Value& value, const Interval& bounds, std::span<const Value> from) 
     std::vector<Value> all(from.begin(), from.end());
     all.push_back(value);
     value = combine(both, value.point, "the members together", all);
+}
+
+SupplierYear single_supplier(const View& view, ledger::SeriesIndex series, const Period& year,
+                             const Unit& unit, double cap) {
+    SupplierYear out;
+    const auto cell = [&](const Period& period) {
+        return converted(view.cell(series, period), view.unit(series), unit);
+    };
+    const std::vector<ledger::SeriesIndex> units = in_all_units(view, series);
+    out.months = pieces_of(year);
+    for (const Period& month : out.months) {
+        out.parts.push_back(cell(month));
+        if (const Period full = period_at(month.first, Frequency::month); full != month) {
+            const Value all = cell(full);
+            tighten(out.parts.back(), Interval::at_most(all.bounds.hi), std::span(&all, 1));
+        }
+        const bool reported = is_reported(view, units, month);
+        out.withheld.push_back(!reported && is_withheld(view, units, month));
+        out.reports.push_back(reported ? std::vector{out.parts.back()} : std::vector<Value>{});
+        out.reporting.push_back(reported ? 1 : 0);
+        out.prefixes.push_back(cell({year.first, month.end}));
+    }
+    out.whole = cell(year);
+    out.reading = cap_meter(bounds_of(out.parts), out.whole.bounds, bounds_of(out.prefixes), cap);
+    return out;
 }
 
 /// A group is also the sum of its members. Where both cannot be, its own figures stand.
@@ -145,6 +168,7 @@ void add_members(SupplierYear& group, const std::vector<SupplierYear>& single, d
         std::vector<Value> prefixes;
         std::vector<Value> reports;
         double reporting = 0;
+        bool withheld = false;
         for (const SupplierYear& member : single) {
             month = month + member.parts[m].bounds;
             prefix = prefix + member.reading.cumulated[m];
@@ -153,12 +177,14 @@ void add_members(SupplierYear& group, const std::vector<SupplierYear>& single, d
             prefixes.insert(prefixes.end(), from.begin(), from.end());
             reports.insert(reports.end(), member.reports[m].begin(), member.reports[m].end());
             reporting += member.reporting[m];
+            withheld = withheld || member.withheld[m];
         }
         tighten(group.parts[m], month, months);
         tighten(group.prefixes[m], prefix, prefixes);
         if (group.reports[m].empty()) {
             group.reports[m] = std::move(reports);
             group.reporting[m] = reporting / static_cast<double>(single.size());
+            group.withheld[m] = group.withheld[m] || withheld;
         }
     }
     group.reading =
@@ -167,16 +193,16 @@ void add_members(SupplierYear& group, const std::vector<SupplierYear>& single, d
 
 } // namespace
 
-SupplierYear supplier_year(const View& view, ledger::SeriesIndex series, const Period& year,
-                           const Cap& cap) {
-    const SupplierYear alone = single_supplier(view, series, year, cap);
+SupplierYear supplier_year(const View& view, ledger::SeriesIndex series, const Period& span,
+                           const Unit& unit, double cap) {
+    const SupplierYear alone = single_supplier(view, series, span, unit, cap);
     SupplierYear out = alone;
     std::vector<SupplierYear> single;
-    for (const ledger::SeriesIndex member : members(view, series)) {
-        single.push_back(single_supplier(view, member, year, cap));
+    for (const ledger::SeriesIndex member : group_members(view, series)) {
+        single.push_back(single_supplier(view, member, span, unit, cap));
     }
     if (!single.empty()) {
-        add_members(out, single, cap.amount);
+        add_members(out, single, cap);
     }
     if (alone.reading.agrees && !out.reading.agrees) {
         out.parts = alone.parts;

@@ -146,22 +146,11 @@ std::optional<double> plain_number(std::string_view text) {
     return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
-/// "1/3", "0.9".
-std::optional<double> fraction(std::string_view text) {
-    const std::size_t slash = text.find('/');
-    if (slash == std::string_view::npos) {
-        return plain_number(trim(text));
-    }
-    const auto above = plain_number(trim(text.substr(0, slash)));
-    const auto below = plain_number(trim(text.substr(slash + 1)));
-    return above && below && *below != 0 ? std::optional(*above / *below) : std::nullopt;
-}
-
 std::vector<double> loads(Arguments& arguments, std::string_view name) {
     std::vector<double> out;
     for (const std::string& text : arguments.texts(name)) {
-        const auto load = fraction(text);
-        if (!load || *load <= 0 || *load > 1) {
+        const auto load = parse_load(text);
+        if (!load) {
             arguments.fault(name, fmt::format("'{}' is no load", shorten(text)),
                             "write a share above 0 and up to 1: \"1/3\" or 0.9");
             return {};
@@ -319,6 +308,16 @@ constexpr std::array all_forms = {
 };
 
 } // namespace
+
+std::optional<double> parse_load(std::string_view text) {
+    const std::size_t slash = text.find('/');
+    auto load = plain_number(trim(text.substr(0, slash)));
+    if (slash != std::string_view::npos) {
+        const auto below = plain_number(trim(text.substr(slash + 1)));
+        load = load && below && *below != 0 ? std::optional(*load / *below) : std::nullopt;
+    }
+    return load && *load > 0 && *load <= 1 ? load : std::nullopt;
+}
 
 std::span<const Form> volume_forms() {
     return all_forms;

@@ -26,5 +26,9 @@ namespace halflight::simulate {
 [[nodiscard]] Part petroleum_part(const Country& country);
 /// claims/press.csv.
 [[nodiscard]] Part press_part(const Country& country);
+/// claims/growth.csv, where a year is published before the months end.
+[[nodiscard]] Part growth_part(const Country& country);
+/// claims/electricity.csv.
+[[nodiscard]] Part electricity_part(const Country& country);
 
 } // namespace halflight::simulate

@@ -14,7 +14,7 @@ namespace {
 
 constexpr PartMaker makers[] = {counties_part,  enterprises_part, mentions_part, partners_part,
                                 border_part,    trade_part,       prices_part,   visits_part,
-                                petroleum_part, press_part};
+                                petroleum_part, press_part,       growth_part,   electricity_part};
 
 std::string feature_collection(const std::string& name, const std::string& features) {
     return fmt::format("{{\"type\":\"FeatureCollection\",\"name\":\"{}\",\"synthetic\":true,"

@@ -101,6 +101,10 @@ constexpr SpecField fields[] = {
     {"press_independent", &Spec::press_independent, 0, 1},
     {"press_slips", &Spec::press_slips, 0, 1},
     {"press_wrong", &Spec::press_wrong, 0, 1},
+    {"growth_error", &Spec::growth_error, 0, 100},
+    {"growth_flattered", &Spec::growth_flattered, -100, 100},
+    {"electricity", &Spec::electricity, 1, 1e9},
+    {"electricity_noise", &Spec::electricity_noise, 0, 1},
 };
 
 } // namespace

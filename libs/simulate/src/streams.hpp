@@ -53,6 +53,9 @@ enum class Stream : std::uint32_t {
     press_levels = 151,
     press_stories = 152,
     press_copies = 153,
+    growth_errors = 160,
+    growth_flattered = 161,
+    electricity = 170,
 };
 
 /// Draws for one use, of one of many alike (a month, an enterprise).

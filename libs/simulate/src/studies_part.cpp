@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "studies_part.hpp"
 
+#include "halflight/base/sphere.hpp"
 #include "halflight/base/text.hpp"
 #include "halflight/io/csv.hpp"
+#include "published_growth.hpp"
 #include "statements.hpp"
 #include "studies_report.hpp"
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <numbers>
 #include <optional>
 #include <string_view>
 
@@ -141,6 +141,62 @@ std::string begin(const Country& country) {
            tail(country, "made-leader");
 }
 
+/// What an analyst has by then: monthly light is processed in two months.
+Date growth_day(const Country& country) {
+    constexpr int days = 60;
+    return {country.months.back().end.days + days};
+}
+
+/// Growth of sectors, and what may foretell it.
+std::string growth_series(const Country& country) {
+    std::string text = fmt::format("as-of = {}\nenterprises = \"enterprises.csv\"\n"
+                                   "industries = \"industries.csv\"\n"
+                                   "sources = [\"made-newspapers\"]\n[target]\n",
+                                   to_string(growth_day(country)));
+    std::string lights;
+    for (const SectorOutput& sector : sector_outputs(country)) {
+        const std::string_view name = to_string(sector.group);
+        text += fmt::format("{} = \"growth.real:MADE::sector={}\"\n", name, name);
+        lights += fmt::format("[indicator.light-{}]\npanel = \"enterprise\"\ngroup = [\"{}\"]\n"
+                              "sectors = [\"{}\"]\nfamily = \"light\"\n",
+                              name, name, name);
+    }
+    return text + "total = \"growth.real:MADE\"\n" + lights +
+           "[indicator.light-total]\npanel = \"enterprise\"\nsectors = [\"total\"]\n"
+           "family = \"light\"\n"
+           "[indicator.electricity]\nseries = \"electricity.generated:MADE\"\n"
+           "[indicator.trade]\nseries = \"trade.imports:PARTNER_N:MADE\"\n"
+           "[indicator.rice]\nseries = \"price.market:MADE::good=rice\"\n"
+           "aggregate = \"mean\"\n";
+}
+
+std::string nowcast(const Country& country) {
+    return head("nowcast", "Growth by sector before it is published") + growth_series(country);
+}
+
+std::string growth_check(const Country& country) {
+    std::string text =
+        head("growth-check", "Published growth against light, power, trade, prices") +
+        "total = \"total\"\n" + growth_series(country) + "[share]\n";
+    for (const SectorOutput& sector : sector_outputs(country)) {
+        const std::string_view name = to_string(sector.group);
+        text += fmt::format("{} = \"output.share:MADE::sector={}\"\n", name, name);
+    }
+    return text;
+}
+
+/// Years enough for a line and for one year to foretell by it, all four groups, and a year that is
+/// not published.
+std::optional<Period> nowcast_year(const Country& country) {
+    constexpr std::size_t least = 7;
+    const std::size_t published = published_years(country);
+    if (published < least || sector_outputs(country).size() < groups.size()) {
+        return std::nullopt;
+    }
+    const Period last = growth_years(country)[published - 1];
+    return period_at(last.end, Frequency::annual);
+}
+
 /// Middle, province and closeness to the border of each county.
 std::string places(const Country& country) {
     std::string rows = io::csv_line({"id", "longitude", "latitude", "province", "border"});
@@ -153,11 +209,8 @@ std::string places(const Country& country) {
     return rows;
 }
 
-double km_between(const raster::Point& a, const raster::Point& b) {
-    constexpr double km_per_degree = 111.2;
-    const double middle = (a.lat_deg + b.lat_deg) / 2 * std::numbers::pi / 180;
-    return km_per_degree *
-           std::hypot((a.lon_deg - b.lon_deg) * std::cos(middle), a.lat_deg - b.lat_deg);
+double km_between(const Enterprise& a, const Enterprise& b) {
+    return great_circle_km(a.place.lon_deg, a.place.lat_deg, b.place.lon_deg, b.place.lat_deg);
 }
 
 /// Whether enough enterprises are neither treated nor beside those that are, so that every group
@@ -175,8 +228,8 @@ bool has_controls(const Country& country) {
     for (std::size_t e = 0; e < country.enterprises.size(); ++e) {
         bool far = is_other(e);
         for (std::size_t k = 0; far && k < country.enterprises.size(); ++k) {
-            far = !is_affected(k) || km_between(country.enterprises[e].place,
-                                                country.enterprises[k].place) >= apart_km;
+            far = !is_affected(k) ||
+                  km_between(country.enterprises[e], country.enterprises[k]) >= apart_km;
         }
         controls += far ? 1U : 0U;
     }
@@ -196,7 +249,12 @@ Part studies_part(const Country& country) {
     part.sources =
         source_table({"made-newspapers", "Enterprises and what is written of them", 'C', "", {}});
     const auto baselines = has_controls(country) ? baselines_of(quarters) : std::nullopt;
-    for (TextFile& file : studies_report(baselines.has_value())) {
+    const auto year = nowcast_year(country);
+    if (year) {
+        add("nowcast.toml", nowcast(country));
+        add("growth-check.toml", growth_check(country));
+    }
+    for (TextFile& file : studies_report(baselines.has_value(), year)) {
         part.files.push_back(std::move(file));
     }
     if (baselines) {

@@ -55,6 +55,31 @@ rebound from the year that it is counted from.
 {{ figure curve }}
 )";
 
+/// YEAR stands for the first that is not published.
+constexpr std::string_view growth_text = R"(
+## What sectors grew, before anybody says so
+
+Growth of YEAR is not published when the months end. Light, electricity, trade and prices of the part of the year that is known, held against the
+same part of the years before, let expect in percent ({{ ref growth }}):
+
+| sector | growth in YEAR | of it mean growth | of it from indicators |
+|---|---|---|---|
+| heavy industry | {{ nowcast.now/heavy/growth@YEAR | digits 2 }} | {{ nowcast.now/heavy/baseline@YEAR | digits 2 }} | {{ nowcast.now/heavy/from-indicators@YEAR | digits 2 }} |
+| munitions | {{ nowcast.now/munitions/growth@YEAR | digits 2 }} | {{ nowcast.now/munitions/baseline@YEAR | digits 2 }} | {{ nowcast.now/munitions/from-indicators@YEAR | digits 2 }} |
+| light industry | {{ nowcast.now/light/growth@YEAR | digits 2 }} | {{ nowcast.now/light/baseline@YEAR | digits 2 }} | {{ nowcast.now/light/from-indicators@YEAR | digits 2 }} |
+| total | {{ nowcast.now/total/growth@YEAR | digits 2 }} | {{ nowcast.now/total/baseline@YEAR | digits 2 }} | {{ nowcast.now/total/from-indicators@YEAR | digits 2 }} |
+
+Over {{ nowcast/all/years }} past years the same would have erred by {{ nowcast/all/rmse | digits 2 }} percentage points (root mean square), the best
+naive rule, which nobody could have known beforehand, by {{ nowcast/all/rule-rmse | digits 2 }}; the verdict is {{ nowcast/all/verdict }} (1: better,
+0: not told apart, -1: worse).
+
+{{ figure growth }}
+
+In {{ growth-check.about/failing }} of {{ growth-check.about/summed }} years total growth cannot be what sectors with their shares make it.
+Of {{ growth-check.about/years }} pairs of a sector's year and an indicator {{ growth-check.about/outside }} lie outside what the other years let
+expect; {{ growth-check.about/outside-chance | digits 2 }} would by chance.
+)";
+
 constexpr std::string_view begin_figure = R"([[figure]]
 id = "begin"
 form = "posterior"
@@ -90,11 +115,29 @@ title = "Every way to ask of counties"
 study = "curve"
 )";
 
+constexpr std::string_view growth_figure = R"(
+[[figure]]
+id = "growth"
+form = "intervals"
+title = "Growth of all sectors together: published, and what would have been foretold"
+values = ["Published = nowcast.past/total/published", "Foretold = nowcast.past/total/foretold"]
+)";
+
+std::string with_year(std::string text, const Period& year) {
+    constexpr std::string_view word = "YEAR";
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at)) {
+        text.replace(at, word.size(), to_string(year));
+    }
+    return text;
+}
+
 } // namespace
 
-std::vector<TextFile> studies_report(bool lights) {
-    return {{"report.md", fmt::format("{}{}", begin_text, lights ? lights_text : "")},
-            {"figures.toml", fmt::format("{}{}", begin_figure, lights ? lights_figures : "")}};
+std::vector<TextFile> studies_report(bool lights, std::optional<Period> growth) {
+    return {{"report.md", fmt::format("{}{}{}", begin_text, lights ? lights_text : "",
+                                      growth ? with_year(std::string(growth_text), *growth) : "")},
+            {"figures.toml", fmt::format("{}{}{}", begin_figure, lights ? lights_figures : "",
+                                         growth ? growth_figure : "")}};
 }
 
 } // namespace halflight::simulate

@@ -60,7 +60,7 @@ TEST_F(Written, BytesDoNotDependOnThreadsOrOnTheRun) {
     (void)write_country(spec("two", 2));
     const auto one = bytes("one");
     auto two = bytes("two");
-    EXPECT_EQ(one.size(), 21U + 2 * 18);
+    EXPECT_EQ(one.size(), 22U + 2 * 18);
     EXPECT_EQ(io::read_file(folder / "one.truth.json"), io::read_file(folder / "two.truth.json"));
     EXPECT_NE(one.at("sealed.sha256"), two.at("sealed.sha256")); // it names the file beside
     two["sealed.sha256"] = one.at("sealed.sha256");
@@ -115,7 +115,7 @@ TEST_F(Written, TablesOfEveryObserverAreMarkedAndHaveTheirTruth) {
     EXPECT_GT(times(sources, "[source."), 10U);
     EXPECT_EQ(times(sources, "[source."), times(sources, "\nsynthetic = true\n"));
     std::size_t rows = 0;
-    for (const char* name : {"border", "trade", "prices", "petroleum", "press"}) {
+    for (const char* name : {"border", "trade", "prices", "petroleum", "press", "electricity"}) {
         const std::string& table = files.at(std::string("claims/") + name + ".csv");
         EXPECT_GT(times(table, "\n"), 18U) << name;
         rows += times(table, "\n") - 1;

@@ -4,13 +4,13 @@
 #include "warning_notes.hpp"
 
 #include "halflight/base/error.hpp"
+#include "halflight/base/sphere.hpp"
 #include "halflight/stats/linear.hpp"
 #include "halflight/stats/shift_share.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <numbers>
 
 namespace halflight::studies {
 namespace {
@@ -39,19 +39,6 @@ SlopeEstimate estimate(std::string name, const Section& section,
     return result;
 }
 
-double radians(double degrees) {
-    return degrees * std::numbers::pi / 180;
-}
-
-double sphere_km(double lon1, double lat1, double lon2, double lat2) {
-    constexpr double earth_km = 6371.01;
-    const double north = std::sin(radians(lat2 - lat1) / 2);
-    const double east = std::sin(radians(lon2 - lon1) / 2);
-    const double half =
-        north * north + std::cos(radians(lat1)) * std::cos(radians(lat2)) * east * east;
-    return 2 * earth_km * std::asin(std::min(1.0, std::sqrt(half)));
-}
-
 /// Bartlett's: 1 for a place with itself, falling to 0 at the cutoff.
 Matrix nearness(const Section& section, const Places& places, double cutoff_km) {
     Matrix result(section.size(), section.size());
@@ -59,8 +46,8 @@ Matrix nearness(const Section& section, const Places& places, double cutoff_km) 
         for (std::size_t j = 0; j < section.size(); ++j) {
             const std::size_t a = section.units[i];
             const std::size_t b = section.units[j];
-            const double away = sphere_km(places.longitude[a], places.latitude[a],
-                                          places.longitude[b], places.latitude[b]);
+            const double away = great_circle_km(places.longitude[a], places.latitude[a],
+                                                places.longitude[b], places.latitude[b]);
             result(i, j) = std::max(0.0, 1 - away / cutoff_km);
         }
     }

@@ -16,10 +16,40 @@ namespace {
 
 using stats::Matrix;
 
+/// What is left out or drawn together, from 0: clusters, or groups of them.
+struct Parts {
+    std::vector<std::int32_t> of_units;
+    std::size_t count = 0;
+    bool grouped = false;
+};
+
+/// Groups of clusters, all of the same number of clusters or one more.
+Parts parts_of(const Question& question) {
+    const EnterpriseSpec& spec = question.spec;
+    const std::size_t groups = spec.jackknife_groups;
+    Parts parts{question.clusters, question.cluster_count};
+    if (spec.errors != EnterpriseErrors::jackknife || groups == 0 ||
+        groups >= question.cluster_count) {
+        return parts;
+    }
+    constexpr std::uint64_t stream = 0x67726f7570; // apart from those of draws
+    const auto order = stats::permutation(Random(spec.seed, stream), question.cluster_count);
+    std::vector<std::int32_t> group(question.cluster_count);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        group[order[i]] = static_cast<std::int32_t>(i % groups);
+    }
+    for (std::int32_t& part : parts.of_units) {
+        part = group[static_cast<std::size_t>(part)];
+    }
+    parts.count = groups;
+    parts.grouped = true;
+    return parts;
+}
+
 /// Treated and controls as a regression of what changed in each unit on being treated: how many
 /// clusters carry that comparison is what the degrees of freedom are asked of.
-stats::SlopeErrors comparison(const Question& question, const stats::Panel& panel,
-                              std::size_t first) {
+stats::SlopeErrors comparison(const Question& question, const Parts& parts,
+                              const stats::Panel& panel, std::size_t first) {
     std::vector<double> treated(panel.units(), 0.0);
     std::fill_n(treated.begin(), question.treated, 1.0);
     Matrix change(panel.units(), 1);
@@ -35,7 +65,7 @@ stats::SlopeErrors comparison(const Question& question, const stats::Panel& pane
         change(i, 0) = sum[1] / seen[1] - sum[0] / seen[0];
     }
     return stats::slope_errors(
-        {.regressor = treated, .outcomes = change.view(), .clusters = question.clusters});
+        {.regressor = treated, .outcomes = change.view(), .clusters = parts.of_units});
 }
 
 bool enough(const Question& question, std::span<const std::size_t> units) {
@@ -44,10 +74,10 @@ bool enough(const Question& question, std::span<const std::size_t> units) {
     return treated >= 2 && std::ssize(units) - treated >= 2;
 }
 
-std::vector<std::size_t> without(const Question& question, std::size_t cluster) {
+std::vector<std::size_t> without(const Parts& parts, std::size_t part) {
     std::vector<std::size_t> result;
-    for (std::size_t i = 0; i < question.units.size(); ++i) {
-        if (question.clusters[i] != static_cast<std::int32_t>(cluster)) {
+    for (std::size_t i = 0; i < parts.of_units.size(); ++i) {
+        if (parts.of_units[i] != static_cast<std::int32_t>(part)) {
             result.push_back(i);
         }
     }
@@ -85,15 +115,15 @@ std::vector<double> numbers_of(const Answer& answer, std::size_t first) {
     return result;
 }
 
-stats::Replicates replicates_of(const Question& question, std::size_t first, std::size_t width,
-                                const Ask& ask, std::size_t draws) {
+stats::Replicates replicates_of(const Question& question, const Parts& parts, std::size_t first,
+                                std::size_t width, const Ask& ask, std::size_t draws) {
     const bool jackknife = question.spec.errors == EnterpriseErrors::jackknife;
-    const stats::Draws plan{.count = jackknife ? question.cluster_count : draws,
+    const stats::Draws plan{.count = jackknife ? parts.count : draws,
                             .seed = question.spec.seed,
                             .jobs = question.spec.jobs};
     return stats::replicate(
         plan, width, [&](std::size_t draw, const Random& random, std::span<double> out) {
-            const auto units = jackknife ? without(question, draw) : drawn(question, random);
+            const auto units = jackknife ? without(parts, draw) : drawn(question, random);
             if (!enough(question, units)) {
                 return false;
             }
@@ -109,7 +139,8 @@ stats::Replicates replicates_of(const Question& question, std::size_t first, std
         });
 }
 
-double error_of(std::span<const double> row, double estimate, EnterpriseErrors how) {
+double error_of(std::span<const double> row, double estimate, EnterpriseErrors how,
+                const Parts& parts) {
     if (how == EnterpriseErrors::bootstrap) {
         return stats::deviation(row);
     }
@@ -117,7 +148,8 @@ double error_of(std::span<const double> row, double estimate, EnterpriseErrors h
     for (const double value : row) {
         squares += (value - estimate) * (value - estimate);
     }
-    return std::sqrt(squares);
+    const auto count = static_cast<double>(parts.count);
+    return std::sqrt(parts.grouped ? (count - 1) / count * squares : squares);
 }
 
 /// Twice about what the greatest of so many normal deviates makes of the sum of their squares.
@@ -158,7 +190,8 @@ ClusterErrors no_interval(const std::vector<double>& numbers, std::size_t period
 }
 
 /// Replicates stand in the order of `numbers_of`.
-void set_intervals(const Question& question, const stats::Replicates& made, ClusterErrors& result) {
+void set_intervals(const Question& question, const Parts& parts, const stats::Replicates& made,
+                   ClusterErrors& result) {
     const double level = question.spec.level;
     std::vector<double> row(made.values.cols());
     std::size_t at = 0;
@@ -167,7 +200,7 @@ void set_intervals(const Question& question, const stats::Replicates& made, Clus
             row[d] = made.values(at, d);
         }
         ++at;
-        const double error = error_of(row, one.estimate, question.spec.errors);
+        const double error = error_of(row, one.estimate, question.spec.errors, parts);
         one = stats::with_interval({}, one.estimate, error, stats::Reference::student,
                                    result.degrees, level);
     };
@@ -180,18 +213,26 @@ void set_intervals(const Question& question, const stats::Replicates& made, Clus
                         result.average.std_error;
 }
 
-void tell_of_draws(const Question& question, const stats::Replicates& made, ClusterErrors& result) {
+void tell_of_draws(const Question& question, const Parts& parts, const stats::Replicates& made,
+                   ClusterErrors& result) {
     if (made.failed > 0) {
         result.warnings.push_back({"draws_failed", fmt::format("{} of {} draws have no result and "
                                                                "were left out",
                                                                made.failed, made.values.cols())});
     }
+    if (parts.grouped) {
+        result.warnings.push_back(
+            {"clusters_grouped",
+             fmt::format(
+                 "{} clusters in {} random groups (seed {}), which the jackknife leaves out "
+                 "one at a time: delete-a-group, {:.1f} degrees of freedom",
+                 question.cluster_count, parts.count, question.spec.seed, result.degrees)});
+    }
     if (result.degrees < least_degrees) {
-        result.warnings.push_back(few_places(result.degrees, question.cluster_count));
+        result.warnings.push_back(few_places(result.degrees, parts.count));
     }
     const double greatest = greatest_share(made, result.average.estimate);
-    if (question.spec.errors == EnterpriseErrors::jackknife &&
-        greatest > too_great(question.cluster_count)) {
+    if (question.spec.errors == EnterpriseErrors::jackknife && greatest > too_great(parts.count)) {
         result.warnings.push_back(one_place_weighs(greatest));
     }
 }
@@ -201,29 +242,35 @@ void tell_of_draws(const Question& question, const stats::Replicates& made, Clus
 ClusterErrors cluster_errors(const Question& question, const stats::Panel& panel, std::size_t first,
                              const Answer& whole, const Ask& ask, std::size_t draws) {
     const std::vector<double> numbers = numbers_of(whole, first);
+    const Parts parts = parts_of(question);
     stats::SlopeErrors carried;
     try {
-        carried = comparison(question, panel, first);
+        carried = comparison(question, parts, panel, first);
     } catch (const Error& error) {
         if (error.code() != ErrorCode::refused) {
             throw;
         }
-        return no_interval(numbers, panel.periods(),
-                           fmt::format("{} clusters cannot tell an error: {}",
-                                       question.cluster_count, error.what()));
+        return no_interval(
+            numbers, panel.periods(),
+            fmt::format("{} clusters cannot tell an error: {}", parts.count, error.what()));
     }
-    const stats::Replicates made = replicates_of(question, first, numbers.size(), ask, draws);
+    const stats::Replicates made =
+        replicates_of(question, parts, first, numbers.size(), ask, draws);
     if (question.spec.errors == EnterpriseErrors::jackknife && made.failed > 0) {
         return no_interval(numbers, panel.periods(),
                            fmt::format("without one of {} of the {} clusters there is no estimate: "
                                        "a jackknife needs it for each; take larger groups or "
                                        "smaller clusters",
-                                       made.failed, question.cluster_count));
+                                       made.failed, parts.count));
     }
     ClusterErrors result = bare(numbers, panel.periods());
+    result.groups = parts.grouped ? parts.count : 0;
     result.degrees = carried.degrees.front();
-    set_intervals(question, made, result);
-    tell_of_draws(question, made, result);
+    if (parts.grouped) {
+        result.degrees = std::min(result.degrees, static_cast<double>(parts.count) - 1);
+    }
+    set_intervals(question, parts, made, result);
+    tell_of_draws(question, parts, made, result);
     return result;
 }
 

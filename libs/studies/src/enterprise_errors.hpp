@@ -26,6 +26,7 @@ struct ClusterErrors {
     std::vector<stats::Coefficient> cumulative{}; ///< sums of gaps from `first` on
     double degrees = stats::undefined;
     double detectable = stats::undefined;
+    std::size_t groups = 0; ///< of clusters that were left out together; 0: each by itself
     stats::Warnings warnings{};
 };
 

@@ -8,16 +8,36 @@
 #include "halflight/stats/matrix_completion.hpp"
 #include "halflight/stats/panel_inference.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 namespace halflight::studies {
 namespace {
 
+/// Of fits without a cluster that search for factors, in the size of the outcome: a thousandth of
+/// an error and less.
+constexpr double tolerance_of_parts = 1e-6;
+
+/// Fits that have not settled by then run away: squares fall for ever towards factors without end.
+constexpr int most_iterations = 1000;
+
+template <typename Fit>
+Fit settled_or_none(Fit fit) {
+    if (!fit.converged) {
+        stats::refuse(fmt::format("a fit did not settle within {} steps", fit.iterations));
+    }
+    return fit;
+}
+
 // One name for what each method is told, so that all go one way.
 struct Gsynth {
     using Spec = stats::GsynthSpec;
     static auto fit(const stats::Panel& panel, const Spec& spec) {
+        return stats::fit_gsynth(panel, spec);
+    }
+    static auto refit(const stats::Panel& panel, const Spec& spec, const stats::GsynthFit&) {
         return stats::fit_gsynth(panel, spec);
     }
     static Spec settled(Spec spec, const stats::GsynthFit& fit) {
@@ -32,6 +52,11 @@ struct InteractiveEffects {
     static auto fit(const stats::Panel& panel, const Spec& spec) {
         return stats::fit_factor_model(panel, spec);
     }
+    static auto refit(const stats::Panel& panel, Spec spec, const stats::FactorFit& whole) {
+        spec.tolerance =
+            spec.factors > 0 ? std::max(spec.tolerance, tolerance_of_parts) : spec.tolerance;
+        return settled_or_none(stats::fit_factor_model(panel, spec, whole));
+    }
     static Spec settled(Spec spec, const stats::FactorFit& fit) {
         spec.choice = stats::FactorChoice::fixed;
         spec.factors = fit.factors;
@@ -43,6 +68,10 @@ struct Completion {
     using Spec = stats::CompletionSpec;
     static auto fit(const stats::Panel& panel, const Spec& spec) {
         return stats::fit_matrix_completion(panel, spec);
+    }
+    static auto refit(const stats::Panel& panel, Spec spec, const stats::CompletionFit& whole) {
+        spec.tolerance = std::max(spec.tolerance, tolerance_of_parts);
+        return settled_or_none(stats::fit_matrix_completion(panel, spec, whole));
     }
     static Spec settled(Spec spec, const stats::CompletionFit& fit) {
         spec.cross_validate = false;
@@ -98,18 +127,17 @@ Answer answer_of(const stats::EffectSummary& effects, std::size_t first, std::si
     return result;
 }
 
-/// One thread each: the draws take the threads.
-template <typename Method>
+/// One thread each: the draws take the threads. Each begins where the fit of all units ended.
+template <typename Method, typename Fit>
 ClusterErrors by_clusters(const Question& question, const stats::Panel& panel, std::size_t first,
-                          const stats::EffectSummary& effects, typename Method::Spec settled,
-                          std::size_t draws) {
+                          const Fit& whole, typename Method::Spec settled, std::size_t draws) {
     settled.jobs = 1;
-    const Ask ask = [&panel, first, settled](std::span<const std::size_t> units) {
+    const Ask ask = [&panel, &whole, first, settled](std::span<const std::size_t> units) {
         const stats::Panel part = stats::take_units(panel, units);
-        return answer_of(Method::fit(part, settled).effects, first, part.periods());
+        return answer_of(Method::refit(part, settled, whole).effects, first, part.periods());
     };
-    return cluster_errors(question, panel, first, answer_of(effects, first, panel.periods()), ask,
-                          draws);
+    return cluster_errors(question, panel, first, answer_of(whole.effects, first, panel.periods()),
+                          ask, draws);
 }
 
 template <typename Method, typename Fit>
@@ -117,10 +145,11 @@ void set_errors(const Question& question, const stats::Panel& panel, const Fit& 
                 const typename Method::Spec& settled, const stats::UncertaintySpec& how,
                 MethodResult& result) {
     if (!question.clusters.empty()) {
-        ClusterErrors errors = by_clusters<Method>(question, panel, question.treatment, fit.effects,
-                                                   settled, how.draws.count);
+        ClusterErrors errors =
+            by_clusters<Method>(question, panel, question.treatment, fit, settled, how.draws.count);
         result.average = errors.average;
         result.degrees = errors.degrees;
+        result.error_groups = errors.groups;
         result.detectable = errors.detectable;
         result.cumulative = std::move(errors.cumulative);
         std::ranges::copy(errors.warnings, std::back_inserter(result.warnings));
@@ -146,8 +175,8 @@ stats::Coefficient placebo_in_time(const Question& question, const stats::Panel&
     }
     const stats::Panel before = placebo_time_panel(panel, question);
     const std::size_t first = before.periods() - question.spec.placebo_periods;
-    return by_clusters<Method>(question, before, first, Method::fit(before, settled).effects,
-                               settled, how.draws.count)
+    return by_clusters<Method>(question, before, first, Method::fit(before, settled), settled,
+                               how.draws.count)
         .average;
 }
 
@@ -195,6 +224,7 @@ MethodResult by_factors(const Question& question, CounterfactualMethod method, s
         stats::FactorSpec factors;
         factors.factors = spec.most_factors;
         factors.choice = stats::FactorChoice::cross_validation;
+        factors.max_iterations = most_iterations;
         factors.seed = spec.seed;
         factors.jobs = spec.jobs;
         return answer<InteractiveEffects>(question, factors, how, false);
@@ -203,6 +233,11 @@ MethodResult by_factors(const Question& question, CounterfactualMethod method, s
         stats::CompletionSpec completion;
         completion.seed = spec.seed;
         completion.jobs = spec.jobs;
+        // Cells hidden one by one are told by their neighbours in time, months of treatment are
+        // not: by such folds almost no penalty is the best, whatever it does to the treated.
+        completion.hidden = stats::CompletionFolds::like_treated;
+        completion.gain = 0.01;
+        completion.fold_tolerance = 1e-4;
         return answer<Completion>(question, completion, how, false);
     }
     default: {

@@ -2,6 +2,7 @@
 #include "enterprise_places.hpp"
 
 #include "halflight/base/random.hpp"
+#include "halflight/base/sphere.hpp"
 #include "halflight/stats/resample.hpp"
 #include "warning_notes.hpp"
 
@@ -23,12 +24,9 @@ double radians(double degrees) {
     return degrees * std::numbers::pi / 180;
 }
 
-/// On the plane that touches the earth half way: buffers are small.
 double distance_km(const EnterprisePlaces& places, std::size_t a, std::size_t b) {
-    const double north = places.latitude[a] - places.latitude[b];
-    const double middle = radians((places.latitude[a] + places.latitude[b]) / 2);
-    const double east = (places.longitude[a] - places.longitude[b]) * std::cos(middle);
-    return km_per_degree * std::hypot(north, east);
+    return great_circle_km(places.longitude[a], places.latitude[a], places.longitude[b],
+                           places.latitude[b]);
 }
 
 /// Rows of cells are `side` high; each row's cells are as wide at its own latitude.

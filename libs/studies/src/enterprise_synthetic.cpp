@@ -132,6 +132,7 @@ void set_errors(const Question& question, const stats::Panel& panel, MethodResul
         }
         result.average = errors.average;
         result.degrees = errors.degrees;
+        result.error_groups = errors.groups;
         result.detectable = errors.detectable;
         result.cumulative = std::move(errors.cumulative);
         gaps = std::move(errors.gap);

@@ -5,6 +5,7 @@
 #include "halflight/base/error.hpp"
 #include "halflight/base/random.hpp"
 #include "halflight/stats/distribution.hpp"
+#include "halflight/stats/resample.hpp"
 #include "halflight/stats/slope_errors.hpp"
 
 #include <gtest/gtest.h>
@@ -150,6 +151,69 @@ TEST(EnterprisePlaces, BootstrapOfClustersIsNearTheirJackknife) {
     drawn.jobs = 3;
     EXPECT_EQ(study_of(world, drawn, world.places).methods[0].average.std_error,
               bootstrap.average.std_error);
+}
+
+TEST(EnterprisePlaces, GroupsOfClustersAreLeftOutTogetherAndTold) {
+    const World world(1.0, 1.0);
+    EnterpriseSpec grouped = spec(CounterfactualMethod::difference_in_differences);
+    grouped.jackknife_groups = 6;
+    const MethodResult result = study_of(world, grouped, world.places).methods[0];
+    EXPECT_EQ(result.error_groups, 6U);
+    EXPECT_LE(result.degrees, 5);
+    EXPECT_TRUE(warned(result.warnings, "clusters_grouped"));
+    const MethodResult alone =
+        study_of(world, spec(CounterfactualMethod::difference_in_differences), world.places)
+            .methods[0];
+    EXPECT_EQ(alone.error_groups, 0U);
+    EXPECT_EQ(result.average.estimate, alone.average.estimate);
+    // Twelve towns that are alike: both errors estimate the same one.
+    EXPECT_NEAR(result.average.std_error / alone.average.std_error, 1, 0.5);
+    EXPECT_NE(result.average.std_error, alone.average.std_error);
+    grouped.seed = 2;
+    EXPECT_NE(study_of(world, grouped, world.places).methods[0].average.std_error,
+              result.average.std_error);
+    grouped.jackknife_groups = 12; // not more clusters than groups: each by itself
+    EXPECT_EQ(study_of(world, grouped, world.places).methods[0].average.std_error,
+              alone.average.std_error);
+}
+
+/// Towns in groups that are known: the jackknife is the sum over groups, by hand.
+TEST(EnterprisePlaces, DeleteAGroupIsItsFormula) {
+    const World world(1.0, 1.0);
+    EnterpriseSpec grouped = spec(CounterfactualMethod::difference_in_differences);
+    grouped.jackknife_groups = 4;
+    const MethodResult made = study_of(world, grouped, world.places).methods[0];
+    constexpr std::uint64_t stream = 0x67726f7570;
+    const auto order = stats::permutation(Random(grouped.seed, stream), 12);
+    double squares = 0;
+    for (std::size_t g = 0; g < 4; ++g) {
+        std::vector<std::size_t> treated;
+        std::vector<std::size_t> controls;
+        for (std::size_t u = 0; u < units; ++u) {
+            const auto place = std::ranges::find(order, u % 12) - order.begin();
+            if (static_cast<std::size_t>(place) % 4 != g) {
+                (u < treated_count ? treated : controls).push_back(u);
+            }
+        }
+        const double part = enterprise_study(world.panel, "part", treated, controls, grouped, {})
+                                .methods[0]
+                                .average.estimate;
+        squares += (part - made.average.estimate) * (part - made.average.estimate);
+    }
+    EXPECT_NEAR(made.average.std_error, std::sqrt(0.75 * squares), 1e-6);
+}
+
+TEST(EnterprisePlaces, CompletionHasAnErrorByClustersForAnyNumberOfThreads) {
+    const World world(1.0, 0.3);
+    EnterpriseSpec any = spec(CounterfactualMethod::matrix_completion);
+    const MethodResult one = study_of(world, any, world.places).methods[0];
+    ASSERT_EQ(one.refused, "");
+    EXPECT_GT(one.average.std_error, 0);
+    EXPECT_NEAR(one.average.estimate, 1, 4 * one.average.std_error);
+    any.jobs = 3;
+    const MethodResult three = study_of(world, any, world.places).methods[0];
+    EXPECT_EQ(one.average.estimate, three.average.estimate);
+    EXPECT_EQ(one.average.std_error, three.average.std_error);
 }
 
 TEST(EnterprisePlaces, WithoutClustersCellsOfTheMapAreTaken) {

@@ -7,6 +7,8 @@
 #include "halflight/measures/declaration.hpp"
 #include "halflight/measures/value.hpp"
 #include "halflight/reason/relation.hpp"
+#include "halflight/watch/monitor.hpp"
+#include "halflight/watch/rule.hpp"
 
 #include <filesystem>
 #include <map>
@@ -57,6 +59,8 @@ struct Dossier {
     std::vector<measures::Declaration> figures;  ///< figures.toml
     std::vector<Event> events;                   ///< events.csv, by date
     std::vector<Study> studies;                  ///< studies/*.toml, by id
+    watch::RuleBook rules;                       ///< rules/*.toml
+    watch::Plan plan;                            ///< watch.toml and prices/*.csv, with `rules`
     std::string report;                          ///< report.md as it stands; empty for none
     Diagnostics diagnostics;
     std::string content_hash; ///< SHA-256 over names and bytes of every file read
@@ -66,10 +70,10 @@ struct Dossier {
 using Files = std::map<std::string, std::string>;
 
 /// Reads the files of a dossier folder: *.toml, events.csv and report.md at the top,
-/// claims/*.csv, studies/*.{toml,csv}, and panels/*.{csv,json} and results/*.json that stand there
-/// computed. Throws Error(io) when the folder or one of them cannot be read, Error(not_found) when
-/// there is no dossier.toml. A symbolic link that leads out of the folder is refused with
-/// Error(io).
+/// claims/*.csv, prices/*.csv, rules/*.toml, studies/*.{toml,csv}, and panels/*.{csv,json} and
+/// results/*.json that stand there computed. Throws Error(io) when the folder or one of them cannot
+/// be read, Error(not_found) when there is no dossier.toml. A symbolic link that leads out of the
+/// folder is refused with Error(io).
 [[nodiscard]] Files read_files(const std::filesystem::path& folder);
 
 /// Parses and resolves. Never throws on content: every fault of every file becomes a diagnostic

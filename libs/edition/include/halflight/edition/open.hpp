@@ -6,6 +6,8 @@
 #include "halflight/reason/analysis.hpp"
 
 #include <filesystem>
+#include <span>
+#include <string_view>
 
 namespace halflight::edition {
 
@@ -27,5 +29,8 @@ struct Opened {
 /// What a reader of its numbers should know beforehand: that the text has errors, that data is
 /// made. Empty for neither.
 [[nodiscard]] std::string reservations(const Opened& opened, const std::string& folder);
+
+/// The errors of its text in files whose names begin with one of `names` ("rules/").
+[[nodiscard]] Diagnostics errors_in(const Opened& opened, std::span<const std::string_view> names);
 
 } // namespace halflight::edition

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace halflight::measures {
@@ -45,6 +46,8 @@ struct CapReading {
 /// have carried. Panel of Experts under resolution 1874, and the reports of member states to it,
 /// take 1/3, 1/2 and 9/10.
 [[nodiscard]] Interval laden_volume(const Interval& capacity, const Interval& laden);
+/// "1/3", "0.9": a share above 0 and up to 1; none for anything else.
+[[nodiscard]] std::optional<double> parse_load(std::string_view text);
 /// capacity = volume / laden: what a published volume at a stated load implies.
 [[nodiscard]] Interval implied_capacity(const Interval& volume, const Interval& laden);
 

@@ -157,6 +157,13 @@ struct CountrySpec {
     double press_slips = 0.1;       ///< share of copies that print a wrong number
                                     ///< first and take it back
     double press_wrong = 0.1;       ///< share of dispatches that err themselves
+    // Growth by sector as an office publishes it, and electricity.
+    double growth_error = 0.8;     ///< percentage points by which the first release errs, standard
+                                   ///< deviation; the revision leaves a third
+    double growth_flattered = 1.5; ///< points by which the total of one year, drawn, is better than
+                                   ///< its sectors make it; 0: none
+    double electricity = 15'000;   ///< GWh in an ordinary year
+    double electricity_noise = 0.02; ///< standard deviation of logarithms, by month
 
     bool operator==(const CountrySpec&) const = default;
 };

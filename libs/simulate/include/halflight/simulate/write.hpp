@@ -43,7 +43,8 @@ using Progress = std::function<void(std::size_t done, std::size_t all)>;
 ///   FOLDER/counties.geojson                         polygons
 ///   FOLDER/enterprises.geojson                      those whose place is known, as points
 ///   FOLDER/studies/enterprises.csv, industries.csv, mentions.csv, places.csv, *.toml
-///   FOLDER/claims/border.csv, trade.csv, prices.csv, petroleum.csv, press.csv
+///   FOLDER/claims/border.csv, trade.csv, prices.csv, petroleum.csv, press.csv, growth.csv,
+///   electricity.csv
 ///   FOLDER/events.csv, studies/visits.csv, visits-coverage.csv   of the leader
 ///   FOLDER/lights/light_2012-04.tif, clear_...      radiance, numbers of clear observations
 ///   FOLDER/sealed.sha256                            of the truth, as `sha256sum -c` reads it

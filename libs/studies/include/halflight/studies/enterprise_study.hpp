@@ -55,6 +55,10 @@ struct EnterpriseSpec {
     std::size_t placebo_groups = 50; ///< random groups of controls of the same size, "in place"
     bool deseason = true; ///< unit means by calendar month before treatment are taken off first
     EnterpriseErrors errors = EnterpriseErrors::jackknife;
+    /// Above 0 and where there are more clusters: they are put at random, by the seed, in so many
+    /// groups (40 or so), and the jackknife leaves out a group at a time: delete-a-group, variance
+    /// (G - 1) / G times the sum, at most G - 1 degrees of freedom (Kott 2001).
+    std::size_t jackknife_groups = 0;
     double cluster_km = 25; ///< side of the cells that are clusters where none are given
     double buffer_km = 1;   ///< radius within which the light of a unit is taken
     /// Units are left out until none lies nearer to another than this; 0: none. Those kept are
@@ -83,7 +87,8 @@ struct MethodResult {
     stats::Coefficient average{};         ///< mean over treated units and periods
     SpeaksOf speaks_of = SpeaksOf::places_like;
     double degrees = stats::undefined; ///< of its t; NaN: a normal interval
-    double low = stats::undefined;     ///< bounds of it under censoring; see below
+    std::size_t error_groups = 0;  ///< of clusters, left out together; 0: each by itself, or none
+    double low = stats::undefined; ///< bounds of it under censoring; see below
     double high = stats::undefined;
     double band_low = stats::undefined; ///< the bounds less and plus half an interval of `average`
     double band_high = stats::undefined;
@@ -133,10 +138,10 @@ struct EnterpriseStudy {
 /// than 2, a unit in both groups, places that do not match the panel. A method that refuses says so
 /// in its place; the others go on; one that has an estimate but no error says "no_interval".
 /// Warnings: "units_left_out" (never seen before treatment), "thinned", "few_pre_periods",
-/// "independent_units", "few_places", "buffers_overlap", "controls_beside_treated", "balanced",
-/// "fewer_controls", "censored_light", "effect_before_treatment",
-/// "beyond_all_light". Those that made countries of
-/// known truth speak of say in how many of them intervals held it (docs/truth.md).
+/// "independent_units", "clusters_grouped", "few_places", "buffers_overlap",
+/// "controls_beside_treated", "balanced", "fewer_controls", "censored_light",
+/// "effect_before_treatment", "beyond_all_light". Those that made countries of known truth speak of
+/// say in how many of them intervals held it (docs/truth.md).
 [[nodiscard]] EnterpriseStudy enterprise_study(const LightPanel& panel, const std::string& group,
                                                std::span<const std::size_t> treated,
                                                std::span<const std::size_t> controls,

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// A dossier as judge: what is known of it on a day, watched.
+#include "halflight/alerts/watch.hpp"
+
+#include "halflight/edition/analysed.hpp"
+#include "halflight/edition/open.hpp"
+#include "halflight/measures/view.hpp"
+#include "halflight/watch/monitor.hpp"
+#include "halflight/watch/verdict.hpp"
+#include "open_dossier.hpp"
+
+#include <fmt/format.h>
+
+namespace halflight::alerts {
+
+namespace fs = std::filesystem;
+
+edition::Opened open_dossier(const fs::path& folder) {
+    if (edition::is_edition(folder)) {
+        throw Error(ErrorCode::usage,
+                    fmt::format("{} is an edition, which does not change; watch its dossier",
+                                folder.string()));
+    }
+    return edition::open(folder);
+}
+
+namespace {
+
+Judged judge(const fs::path& folder, Date day) {
+    edition::Opened opened = open_dossier(folder);
+    Judged judged;
+    judged.reservations = edition::reservations(opened, folder.string());
+    constexpr std::string_view watched[] = {"watch.toml", "rules/", "prices/"};
+    judged.diagnostics = edition::errors_in(opened, watched);
+    reason::Spec spec = opened.spec;
+    spec.as_of = day;
+    edition::Analysed analysed = edition::analyse(std::move(opened.dossier), spec);
+    dossier::Dossier& dossier = analysed.dossier;
+    const measures::View view(dossier.ledger, analysed.report, analysed.spec,
+                              dossier.manifest.synthetic);
+    watch::Survey survey = watch::survey(view, dossier.plan, day);
+    judged.title = dossier.manifest.title;
+    judged.content_hash = dossier.content_hash;
+    judged.synthetic = dossier.manifest.synthetic;
+    judged.signals = std::move(survey.signals);
+    judged.board = std::move(survey.board);
+    judged.caps = survey.caps.empty() ? "" : watch::to_text(survey.caps);
+    judged.policy = dossier.plan.policy;
+    judged.policies = dossier.plan.policies;
+    judged.diagnostics.append(std::move(survey.diagnostics));
+    if (dossier.plan.monitors.empty() && dossier.plan.meters.empty()) {
+        judged.diagnostics.add({Severity::warning,
+                                "W107",
+                                "",
+                                "nothing is watched: the dossier declares no monitor and no meter",
+                                {"watch.toml", 0, 0},
+                                {},
+                                "docs/monitors.md says how to declare one"});
+    }
+    judged.channels = read_channels(dossier.plan.deliver, judged.diagnostics);
+    judged.diagnostics.sort();
+    return judged;
+}
+
+} // namespace
+
+Judge judge_of(const fs::path& folder) {
+    return [folder](Date day) { return judge(folder, day); };
+}
+
+std::vector<Channel> channels_of(const fs::path& folder, Diagnostics& diagnostics) {
+    return read_channels(open_dossier(folder).dossier.plan.deliver, diagnostics);
+}
+
+} // namespace halflight::alerts

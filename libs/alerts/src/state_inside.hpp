@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "halflight/alerts/state.hpp"
+#include "state_schema.hpp"
+
+namespace halflight::alerts {
+
+struct State::Inside {
+    Database database;
+};
+
+} // namespace halflight::alerts

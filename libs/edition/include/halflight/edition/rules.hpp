@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// halflight/edition/rules.hpp - the sanctions rules of a dossier, asked by day, goods, direction
+// and sector.
+#pragma once
+
+#include "halflight/dossier/dossier.hpp"
+#include "halflight/reason/analysis.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace halflight::edition {
+
+struct RulesSpec {
+    reason::Spec reason;    ///< which statements are known: they decide what is in doubt
+    std::optional<Date> on; ///< only what was in force on that day; default: all, with their days
+    std::string hs;         ///< empty: all goods
+    std::optional<watch::Direction> direction;
+    std::string sector; ///< id; empty: all
+};
+
+struct RuleRow {
+    watch::Rule rule;
+    watch::Doubt doubt;
+    std::string ended_by;         ///< id of the rule that takes or took its place; empty for none
+    std::optional<Date> ended_on; ///< first day on which it no longer stands
+};
+
+struct RulesAnswer {
+    std::optional<Date> on;
+    std::vector<RuleRow> measures;      ///< by id
+    std::vector<RuleRow> mandates;      ///< by id; none where goods or a direction are asked for
+    std::vector<watch::Sector> sectors; ///< the one asked for; else all
+};
+
+/// Throws Error(usage) for an HS code that does not exist, Error(not_found) for a sector that the
+/// dossier does not have.
+[[nodiscard]] RulesAnswer rules(const dossier::Dossier& dossier, const RulesSpec& spec);
+
+[[nodiscard]] std::string to_text(const RulesAnswer& answer);
+/// Columns: id, instrument, paragraph, kind, direction, from, to (last day), ended_by, goods, hs,
+/// limit, unit, span, exemption, doubt, note. Lists are joined by "; ". Mandates come last.
+[[nodiscard]] std::string to_csv(const RulesAnswer& answer);
+[[nodiscard]] std::string to_json(const RulesAnswer& answer);
+
+} // namespace halflight::edition
