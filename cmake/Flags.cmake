@@ -31,7 +31,8 @@ endif()
 
 find_program(HALFLIGHT_CCACHE ccache)
 if(HALFLIGHT_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${HALFLIGHT_CCACHE})
+  # It keeps nothing that used compiled headers unless told that their macros are what they were.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${HALFLIGHT_CCACHE})
 endif()
 find_program(HALFLIGHT_MOLD mold)
 if(HALFLIGHT_MOLD)
