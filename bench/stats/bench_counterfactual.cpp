@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // bench_counterfactual.cpp - time of factor-model counterfactuals: against the packages', and as
-// the number of units grows. With a file's name: the panel is written there for bench/peers, and
-// only what a peer answers on it is timed.
+// the number of units grows. With the name of a folder: the panel is written there for bench/peers,
+// and only what these answer is timed.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <functional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "halflight/base/random.hpp"
 #include "halflight/stats/panel_inference.hpp"
+#include "peer_file.hpp"
 #include "table.hpp"
 
 namespace {
@@ -81,10 +84,9 @@ void against_packages() {
          seconds(3, [&] { static_cast<void>(fit_gsynth(panel, choose)); }), 4.8, "gsynth");
     line("interactive fixed effects, r = 3",
          seconds(3, [&] { static_cast<void>(fit_factor_model(panel, interactive)); }), 3.8, "fect");
-    const double one =
-        seconds(3, [&] { static_cast<void>(fit_matrix_completion(panel, completion)); });
-    std::printf("| matrix completion, one lambda | %.3f | not measured | |\n", one);
-    std::fflush(stdout);
+    line("matrix completion, one lambda",
+         seconds(3, [&] { static_cast<void>(fit_matrix_completion(panel, completion)); }), 6.9,
+         "fect");
     const GsynthFit fit = fit_gsynth(panel, three);
     line("1,000 parametric draws (package: 200 draws)",
          seconds(1,
@@ -122,37 +124,30 @@ void growth() {
          [](const Panel& panel) { return fit_matrix_completion(panel, completion); });
 }
 
-/// Outcome, treatment and both covariates as doubles, a column for each unit.
-bool write_panel(const Panel& panel, const char* name) {
-    std::FILE* const file = std::fopen(name, "wb");
-    if (file == nullptr) {
-        return false;
-    }
-    bool written = true;
-    for (const Matrix* part :
-         {&panel.outcome, &panel.treated, &panel.covariates[0], &panel.covariates[1]}) {
-        const std::size_t cells = part->rows() * part->cols();
-        written = std::fwrite(part->data(), sizeof(double), cells, file) == cells && written;
-    }
-    return std::fclose(file) == 0 && written;
+std::span<const double> cells(const Matrix& matrix) {
+    return {matrix.data(), matrix.rows() * matrix.cols()};
 }
 
-void beside_peer(const Panel& panel) {
-    CompletionFit fit;
-    const double took = seconds(5, [&] { fit = fit_matrix_completion(panel, completion); });
-    std::printf("ours: matrix completion %.3f s, effect %.10f\n", took, fit.effects.average);
+void beside_peers(const std::string& folder) {
+    const Panel panel = made(3000, 150);
+    bench::write_peer_file(folder + "/panel",
+                           {cells(panel.outcome), cells(panel.treated), cells(panel.covariates[0]),
+                            cells(panel.covariates[1])});
+    const auto line = [&](const char* work, const auto& fit) {
+        double effect = 0;
+        const double took = seconds(5, [&] { effect = fit().effects.average; });
+        std::printf("ours: %s: %.3f s, effect %.10f\n", work, took, effect);
+    };
+    line("generalized synthetic control, r = 3", [&] { return fit_gsynth(panel, three); });
+    line("interactive fixed effects, r = 3", [&] { return fit_factor_model(panel, interactive); });
+    line("matrix completion", [&] { return fit_matrix_completion(panel, completion); });
 }
 
 } // namespace
 
 int main(int count, char** words) {
     if (count == 2) {
-        const Panel panel = made(3000, 150);
-        if (!write_panel(panel, words[1])) {
-            std::fprintf(stderr, "bench_counterfactual: %s cannot be written\n", words[1]);
-            return 1;
-        }
-        beside_peer(panel);
+        beside_peers(words[1]);
         return 0;
     }
     against_packages();

@@ -2,7 +2,8 @@
 // bench_linear.cpp - how long linear and Poisson models take, and how that grows with the data.
 //
 // Data are made in memory from a seed and are of the kind of fixest's own benchmarks. The package's
-// seconds stand for reference: measured apart, on a quiet machine of two cores.
+// seconds stand for reference: measured apart, on a quiet machine of two cores. With the name of a
+// folder: the data are written there for bench/peers, and only what these answer is timed.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -17,6 +18,7 @@
 #include "halflight/stats/linear.hpp"
 #include "halflight/stats/poisson.hpp"
 #include "halflight/stats/wild_bootstrap.hpp"
+#include "peer_file.hpp"
 #include "table.hpp"
 
 namespace {
@@ -113,15 +115,15 @@ LinearSpec clustered() {
     return spec;
 }
 
-int fit_linear(const Made& made, bool two_way) {
+LinearFit fit_linear(const Made& made, bool two_way) {
     LinearData data = linear(made);
     if (two_way) {
         data.structure.clusters.push_back({.name = "second", .codes = made.second});
     }
-    return least_squares(data, clustered()).iterations;
+    return least_squares(data, clustered());
 }
 
-int fit_poisson(const Made& made) {
+PoissonFit fit_poisson(const Made& made) {
     PoissonData data;
     data.outcome = made.counts;
     const LinearData same = linear(made);
@@ -131,7 +133,7 @@ int fit_poisson(const Made& made) {
     PoissonSpec spec;
     spec.covariance = clustered().covariance;
     spec.demean.jobs = jobs;
-    return poisson(data, spec).iterations;
+    return poisson(data, spec);
 }
 
 struct Places {
@@ -154,7 +156,7 @@ Places places(std::size_t points, double width) {
     return made;
 }
 
-void fit_conley(const Places& made) {
+LinearFit fit_conley(const Places& made) {
     LinearData data;
     data.outcome = made.y;
     data.regressors = {.values = made.x.view(), .names = {"x"}};
@@ -164,7 +166,7 @@ void fit_conley(const Places& made) {
     spec.covariance.model = ErrorModel::conley;
     spec.covariance.conley.cutoff_km = 50;
     spec.covariance.conley.jobs = jobs;
-    (void)least_squares(data, spec);
+    return least_squares(data, spec);
 }
 
 void fit_wild(const Made& made, std::size_t draws) {
@@ -185,7 +187,7 @@ void against_packages() {
     const Made data = mixed(million);
     const auto line = [](const std::string& work, double package, const auto& run) {
         int steps = 0;
-        const double took = bench::seconds(3, [&] { steps = run(); });
+        const double took = bench::seconds(3, [&] { steps = run().iterations; });
         bench::against(fmt::format("{}, {} iterations", work, steps), took, package, "fixest");
     };
     bench::against_head();
@@ -198,8 +200,8 @@ void against_packages() {
     const Made chained = low_mobility(million, true);
     line("low mobility among neighbours, 1e6 rows", 0, [&] { return fit_linear(chained, false); });
     const Places near = places(20000, 6);
-    bench::against("Conley, 20,000 points, 50 km", bench::seconds(3, [&] { fit_conley(near); }),
-                   0.15, "fixest");
+    bench::against("Conley, 20,000 points, 50 km",
+                   bench::seconds(3, [&] { (void)fit_conley(near); }), 0.15, "fixest");
     const Made few = mixed(100000);
     bench::against("wild cluster bootstrap, 1e5 rows, 20 clusters, 9,999 draws",
                    bench::seconds(3, [&] { fit_wild(few, 9999); }), 0, "");
@@ -244,9 +246,42 @@ void as_data_grow() {
         [](const auto& both) { fit_wild(both.first, both.second); });
 }
 
+void write_rows(const std::string& name, const Made& made) {
+    bench::write_peer_file(name,
+                           {made.y, made.counts, made.x.column(0), bench::as_doubles(made.first),
+                            bench::as_doubles(made.second), bench::as_doubles(made.third)});
+}
+
+void beside_peers(const std::string& folder) {
+    const auto line = [](const char* work, const auto& run) {
+        Coefficient found;
+        const double took = bench::seconds(5, [&] { found = run().coefficients.back(); });
+        fmt::print("ours: {}: {:.3f} s, coefficient {:.10f}, error {:.10f}\n", work, took,
+                   found.estimate, found.std_error);
+    };
+    constexpr std::size_t million = 1000000;
+    const Made data = mixed(million);
+    write_rows(folder + "/mixed", data);
+    line("least squares, clustered", [&] { return fit_linear(data, false); });
+    line("least squares, two-way", [&] { return fit_linear(data, true); });
+    line("Poisson, clustered", [&] { return fit_poisson(data); });
+    Made movers = low_mobility(million, false);
+    movers.counts.assign(movers.y.size(), 0);
+    write_rows(folder + "/movers", movers);
+    line("low mobility, clustered", [&] { return fit_linear(movers, false); });
+    const Places near = places(20000, 6);
+    bench::write_peer_file(folder + "/places",
+                           {near.y, near.x.column(0), near.latitude, near.longitude});
+    line("Conley, 50 km", [&] { return fit_conley(near); });
+}
+
 } // namespace
 
-int main() {
+int main(int count, char** words) {
+    if (count == 2) {
+        beside_peers(words[1]);
+        return EXIT_SUCCESS;
+    }
     against_packages();
     fmt::print("\n");
     as_data_grow();
