@@ -26,8 +26,9 @@ halflight_alias(cli CLI11::CLI11)
 find_package(SQLite3 3.38 REQUIRED)
 halflight_alias(sqlite SQLite::SQLite3)
 
-find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto SSL)
 halflight_alias(crypto OpenSSL::Crypto)
+halflight_alias(ssl OpenSSL::SSL) # servers of tests; the program leaves TLS to libcurl
 
 find_package(CURL 7.85 REQUIRED)
 halflight_alias(curl CURL::libcurl)

@@ -7,7 +7,15 @@ option(HALFLIGHT_PRECOMPILED "Compile the headers of tests once" ON)
 # What is tested is optimised as ever; the tests themselves take far longer to compile than to run.
 add_library(halflight_test_flags INTERFACE)
 target_link_libraries(halflight_test_flags INTERFACE halflight_flags halflight::dep::gtest halflight::dep::rapidcheck)
-target_compile_options(halflight_test_flags INTERFACE $<IF:$<BOOL:${HALFLIGHT_SANITIZE}>,-O0,-O1>)
+if(HALFLIGHT_SANITIZE)
+  target_compile_options(halflight_test_flags INTERFACE -O0)
+else()
+  target_compile_options(halflight_test_flags INTERFACE -O1)
+endif()
+if(HALFLIGHT_FUZZ)
+  # Parsers are compiled with flags of their own there, which compiled headers would have to share.
+  set(HALFLIGHT_PRECOMPILED OFF)
+endif()
 if(HALFLIGHT_PRECOMPILED AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(halflight_test_flags INTERFACE
     -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
