@@ -33,11 +33,13 @@ void add_decision(CLI::App& app, ScreenOptions& options) {
 } // namespace
 
 void add_screen(CLI::App& app, ScreenOptions& options) {
-    app.footer("NAMES has a header with `name` and any of id, kind, birth_date, nationality, imo, "
-               "passport, national_id,\nregistration. A bare name is never more than possible; "
-               "docs/screening.md says how scores are made.\nExit status 1 where a row cannot be "
-               "read, or with --fail-on where a match is that strong.\n\nExample:\n  halflight "
-               "screen crew.csv --list consolidated.xml --explain");
+    app.footer(
+        "NAMES has a header with `name` and any of id, kind, birth_date, nationality, imo, "
+        "passport, national_id,\nregistration. A bare name is never more than possible; "
+        "docs/screening.md says how scores are made.\nExit status 1 where a row or an entry "
+        "has a fault (the rest is screened), or with --fail-on where a\nmatch is that strong; 2 "
+        "wrong usage; 3 where a file cannot be read at all, or not written.\n\nExample:\n  "
+        "halflight screen crew.csv --list consolidated.xml --explain");
     app.add_option("names", options.names, "CSV table of names")->required()->type_name("NAMES");
     app.add_option("--list", options.list,
                    "consolidated list of the UN Security Council, XML as it is published")

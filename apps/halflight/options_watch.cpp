@@ -61,11 +61,20 @@ void add_running(CLI::App& app, WatchOptions& options) {
 } // namespace
 
 void add_watch(CLI::App& app, WatchOptions& options) {
-    app.footer("Another day than today (--as-of) without --state is a try, of which nothing is "
-               "kept.\nExit status 1 where an alert weighs as much as --fail-on says, a monitor "
-               "is declared with a fault, or the\nclock stands before the last "
-               "run.\n\nExample:\n  halflight watch dossiers/dprk-russia --fail-on critical\n  "
-               "halflight watch dossiers/dprk-russia --every 1h");
+    app.footer(
+        "Another day than today (--as-of) without --state is a try, of which nothing is kept. A "
+        "day "
+        "to come is refused.\n\nExit status:\n"
+        "  0  done, also where another run was under way\n"
+        "  1  an alert weighs as much as --fail-on says; a monitor, a channel or dossier.toml has "
+        "a "
+        "fault; the clock\n     stands before the last run; there is no alert of that name, or it "
+        "is in no state for what is asked\n"
+        "  2  wrong usage, a day to come among it\n"
+        "  3  the dossier, the state or a file cannot be read or written, or the state belongs to "
+        "another dossier\n\n"
+        "Example:\n  halflight watch dossiers/dprk-russia --fail-on critical\n  "
+        "halflight watch dossiers/dprk-russia --every 1h");
     app.add_option("dossier", options.dossier, "folder of a dossier")
         ->required()
         ->type_name("DOSSIER");

@@ -133,6 +133,9 @@ void add_method(const studies::MethodResult& method, bool censored, Outcome outc
     outcome.low = method.average.low;
     outcome.high = method.average.high;
     outcome.told = outcome.low > 0 || outcome.high < 0;
+    for (const stats::Warning& warning : method.warnings) {
+        outcome.warnings.push_back(warning.code);
+    }
     const std::string row = outcome.estimator;
     outcome.estimator = with_cells(row, censored);
     out.push_back(outcome);

@@ -160,7 +160,8 @@ void print_tables(const Options& options, const std::vector<Answers>& all) {
                all.size(), options.seed, options.seed + all.size() - 1, options.effect,
                options.effort.draws, options.effort.factors);
     print_designs(options, all);
-    fmt::print("\n{}\n{}\n{}", outcome_table(all), date_table(all), refusals(all));
+    fmt::print("\n{}\n{}\n{}\n{}", outcome_table(all), date_table(all), warning_table(all),
+               refusals(all));
     std::fflush(stdout);
 }
 

@@ -29,6 +29,7 @@ struct Outcome {
     bool told = false; ///< at 5 percent, an effect
     bool refused = false;
     std::string reason{};
+    std::vector<std::string> warnings{}; ///< codes that came with the result
 };
 
 /// Of counts of reports.

@@ -223,6 +223,25 @@ std::string date_table(const std::vector<Answers>& all) {
     return out;
 }
 
+std::string warning_table(const std::vector<Answers>& all) {
+    std::string out =
+        "| design | question | estimator | warning | studies, % |\n|---|---|---|---|---|\n";
+    for (const Row& row : rows_of(all)) {
+        std::map<std::string, Share> given;
+        for (const Outcome* one : row.planted) {
+            for (const std::string& code : one->warnings) {
+                given[code].add(true);
+            }
+        }
+        for (auto& [code, share] : given) {
+            share.count = static_cast<double>(row.planted.size());
+            out += fmt::format("| {} | {} | {} | {} | {} |\n", row.design, row.question,
+                               row.estimator, code, percent(share));
+        }
+    }
+    return out;
+}
+
 std::string refusals(const std::vector<Answers>& all) {
     std::map<std::string, std::size_t> count;
     for (const Answers& country : all) {

@@ -20,6 +20,8 @@ struct Answers {
 
 [[nodiscard]] std::string outcome_table(const std::vector<Answers>& all);
 [[nodiscard]] std::string date_table(const std::vector<Answers>& all);
+/// In how many of the studies of an effect each warning came.
+[[nodiscard]] std::string warning_table(const std::vector<Answers>& all);
 /// Why studies were refused, each reason once.
 [[nodiscard]] std::string refusals(const std::vector<Answers>& all);
 

@@ -106,15 +106,49 @@ TEST_F(Screen, NothingThatIsReadIsOverwritten) {
 TEST_F(Screen, ASecondListBehindTheFirstIsRefused) {
     shell.write("list.xml", list("PHYO") + list("RI").substr(39));
     const Outcome two = screen({});
-    EXPECT_EQ(two.status, 1);
+    EXPECT_EQ(two.status, 3);
     EXPECT_NE(two.err.find("after the end of the list"), std::string::npos) << two.err;
+}
+
+TEST_F(Screen, WhatCannotBeReadDoesNotEndAsAMatchDoes) {
+    shell.write("list.xml", list("PHYO").substr(0, 300));
+    const Outcome cut = screen({"--fail-on", "possible"});
+    EXPECT_EQ(cut.status, 3);
+    EXPECT_TRUE(cut.err.ends_with("the file ends early: fetch it again\n")) << cut.err;
+    SetUp();
+    shell.write("decisions.csv", "");
+    EXPECT_EQ(screen({"--decisions", "decisions.csv"}).status, 3);
+    shell.write("names.csv", "shoe\n41\n");
+    EXPECT_EQ(screen({}).status, 3);
+}
+
+TEST_F(Screen, ARecordOrEntryThatIsNotThereIsWrongUsage) {
+    const auto decide = [&](const std::string& record, const std::string& entry) {
+        return screen({"--decisions", "d.csv", "--decide", "same", "--record", record, "--entry",
+                       entry, "--by", "A", "--why", "w", "--on", "2031-05-06"});
+    };
+    EXPECT_EQ(decide("99", "TSi.001").status, 2);
+    EXPECT_EQ(decide("1", "TSi.099").status, 2);
+    EXPECT_EQ(decide("1", "TSi.001").status, 0);
+}
+
+TEST_F(Screen, QuietLeavesErrorsAndTakesWarningsAway) {
+    std::string odd = list("PHYO");
+    odd.insert(odd.find("<INDIVIDUAL_DOCUMENT>"), "<LISTED_ON>some day</LISTED_ON>");
+    shell.write("list.xml", odd);
+    EXPECT_NE(screen({}).err.find("S904"), std::string::npos);
+    const Outcome quiet = screen({"--quiet"});
+    EXPECT_EQ(quiet.err, "");
+    EXPECT_NE(quiet.out, "");
+    shell.write("names.csv", "name\n😀\nJohn Smith\n");
+    EXPECT_NE(screen({"--quiet"}).err.find("S919"), std::string::npos);
 }
 
 TEST_F(Screen, BadInputIsOneClearMessage) {
     shell.write("list.xml", "<!DOCTYPE l [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]>\n"
                             "<CONSOLIDATED_LIST>&b;</CONSOLIDATED_LIST>");
     const Outcome bomb = screen({});
-    EXPECT_EQ(bomb.status, 1);
+    EXPECT_EQ(bomb.status, 3);
     EXPECT_EQ(bomb.err.find("halflight: error: list.xml:1:1: a document type or entity "
                             "declaration (<!...) is refused"),
               0U);

@@ -66,6 +66,71 @@ TEST_F(Watch, ABacktestTakesDaysThatHaveBeen) {
     }
 }
 
+TEST_F(Watch, ADayToComeIsRefusedForRunsAndDecisions) {
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"watch", "d", "--as-of", "9999-12-31"},
+          {"watch", "d", "--as-of", "9999-12-31", "--state", "s.sqlite"},
+          {"watch", "d", "--as-of", "2990-01-01", "--close", "a/b/1", "--by", "kim", "--why",
+           "x"}}) {
+        const Outcome refused = shell(words);
+        EXPECT_EQ(refused.status, 2);
+        EXPECT_NE(refused.err.find("is a day to come"), std::string::npos) << refused.err;
+    }
+    EXPECT_FALSE(std::filesystem::exists(shell.folder() / "s.sqlite"));
+    EXPECT_FALSE(std::filesystem::exists(shell.folder() / "d/.halflight-watch"));
+}
+
+TEST_F(Watch, ExitStatusesAreThoseOfEveryCommand) {
+    const std::vector<std::string> close = {"--close", "a/b/1", "--by", "kim", "--why", "x"};
+    const auto with = [&](std::vector<std::string> words, const std::vector<std::string>& more) {
+        words.insert(words.end(), more.begin(), more.end());
+        return shell(words);
+    };
+    EXPECT_EQ(shell({"watch", "absent"}).status, 3);
+    EXPECT_EQ(shell({"watch", "absent", "--list"}).status, 3);
+    EXPECT_EQ(shell({"rules", "absent"}).status, 3);
+    std::filesystem::create_directory(shell.folder() / "empty");
+    EXPECT_EQ(shell({"watch", "empty"}).status, shell({"rules", "empty"}).status);
+    const Outcome none = shell({"watch", "d", "--list", "--state", "s.sqlite"});
+    EXPECT_EQ(none.status, 3) << "there is no state";
+    EXPECT_NE(none.err.find("run `halflight watch` once"), std::string::npos) << none.err;
+    EXPECT_EQ(with({"watch", "d", "--state", "s.sqlite"}, close).status, 3);
+    EXPECT_EQ(watch({"--state", "s.sqlite"}).status, 0);
+    const Outcome unknown = with({"watch", "d", "--state", "s.sqlite"}, close);
+    EXPECT_EQ(unknown.status, 1) << "as an unknown statement is to explain";
+    EXPECT_NE(unknown.err.find("there is no alert 'a/b/1'"), std::string::npos) << unknown.err;
+    const std::string help = shell({"watch", "--help"}).out;
+    EXPECT_NE(help.find("Exit status:"), std::string::npos) << help;
+}
+
+TEST_F(Watch, AStateOfAnotherDossierIsRefused) {
+    shell.write("d/dossier.toml", "title = \"North\"\narea = \"NOR\"\n");
+    ASSERT_EQ(shell({"new", "other"}).status, 0);
+    shell.write("other/dossier.toml", "title = \"South\"\narea = \"ZAF\"\n");
+    ASSERT_EQ(watch({"--state", "s.sqlite"}).status, 0);
+    const std::string before = shell.read("s.sqlite");
+    const std::vector<std::string> base = {"watch", "other", "--state", "s.sqlite"};
+    const std::vector<std::vector<std::string>> ways = {
+        {"--as-of", "2025-02-01"},
+        {"--list"},
+        {"--close", "a/b/1", "--by", "kim", "--why", "x"},
+        {"--backtest", "2024-01-01", "2024-02-01"}};
+    for (const std::vector<std::string>& way : ways) {
+        std::vector<std::string> words = base;
+        words.insert(words.end(), way.begin(), way.end());
+        const Outcome refused = shell(words);
+        EXPECT_EQ(refused.status, 3) << way[0];
+        for (const char* part : {"'North (NOR)'", "'South (ZAF)'", "--state"}) {
+            EXPECT_NE(refused.err.find(part), std::string::npos) << way[0] << ": " << refused.err;
+        }
+        EXPECT_EQ(shell.read("s.sqlite"), before);
+    }
+    shell.write("d/dossier.toml", "title = \"The North\"\narea = \"NOR\"\n");
+    EXPECT_EQ(watch({"--state", "s.sqlite"}).status, 3);
+    shell.write("d/dossier.toml", "id = \"North (NOR)\"\ntitle = \"The North\"\narea = \"NOR\"\n");
+    EXPECT_EQ(watch({"--state", "s.sqlite"}).status, 0) << "the remedy that the message names";
+}
+
 TEST_F(Watch, AFaultyRuleIsToldBesideTheRules) {
     shell.write("d/rules/r.toml", "[[rule]]\nid = \"a\"\ninstrument = \"Act\"\nkind = \"cap\"\n"
                                   "direction = \"from_area\"\nfrom = 2020-01-01\n"

@@ -74,8 +74,7 @@ std::vector<std::string> words_for(const fs::path& dossier, int month) {
             "--state", (dossier.parent_path() / "state" / "s.sqlite").string()};
 }
 
-/// Starts the program and kills it after `delay`; false where it had ended by then.
-bool run_and_kill(const std::vector<std::string>& arguments, microseconds delay) {
+pid_t start_silently(const std::vector<std::string>& arguments) {
     std::string program = HALFLIGHT_PROGRAM;
     std::vector<std::string> words = {program};
     words.insert(words.end(), arguments.begin(), arguments.end());
@@ -92,11 +91,26 @@ bool run_and_kill(const std::vector<std::string>& arguments, microseconds delay)
     EXPECT_EQ(::posix_spawn(&child, program.c_str(), &silence, nullptr, pointers.data(), environ),
               0);
     ::posix_spawn_file_actions_destroy(&silence);
+    return child;
+}
+
+/// Starts the program and kills it after `delay`; false where it had ended by then.
+bool run_and_kill(const std::vector<std::string>& arguments, microseconds delay) {
+    const pid_t child = start_silently(arguments);
     std::this_thread::sleep_for(delay);
     ::kill(child, SIGKILL);
     int status = 0;
     EXPECT_EQ(::waitpid(child, &status, 0), child);
     return WIFSIGNALED(status);
+}
+
+/// Starts the program and tells it to end; how it ended.
+int run_and_tell(const std::vector<std::string>& arguments) {
+    const pid_t child = start_silently(arguments);
+    ::kill(child, SIGTERM);
+    int status = 0;
+    EXPECT_EQ(::waitpid(child, &status, 0), child);
+    return status;
 }
 
 microseconds time_of(const Shell& shell, const std::vector<std::string>& words) {
@@ -184,6 +198,22 @@ TEST(WatchKill, AtTwentyFourMomentsNothingIsLostOrMadeTwice) {
     EXPECT_EQ(counted(bodies), once) << "web hook";
     EXPECT_EQ(counted(numbers), once) << "mail";
     EXPECT_EQ(counted(lines_of(shell.read("state/log.jsonl"))), once) << "file";
+}
+
+/// Told to end as soon as it can be: it ends before it has begun anything, or cleanly.
+TEST(WatchService, ToldToEndAtOnceItLeavesNothingHalfDone) {
+    const Shell shell;
+    const fs::path dossier = shell.folder() / "made";
+    write_dossier(dossier, shell, 1, 1);
+    constexpr int starts = 10;
+    for (int i = 0; i < starts; ++i) {
+        const int status =
+            run_and_tell({"watch", dossier.string(), "--every", "1h", "--no-delivery"});
+        const bool at_once = WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM;
+        EXPECT_TRUE(at_once || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) << status;
+        EXPECT_FALSE(at_once && fs::exists(dossier / ".halflight-watch"));
+        fs::remove_all(dossier / ".halflight-watch");
+    }
 }
 
 } // namespace

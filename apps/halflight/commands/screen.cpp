@@ -17,9 +17,23 @@ namespace halflight::app {
 
 namespace {
 
-void tell(const Diagnostics& diagnostics) {
+void tell(const Diagnostics& diagnostics, const Console& console) {
     for (const auto& item : diagnostics.items()) {
-        Console::message(to_text(item));
+        if (item.severity == Severity::error) {
+            Console::message(to_text(item));
+        } else {
+            console.remark(to_text(item));
+        }
+    }
+}
+
+/// A file that is no such list or table has not been read: it must not end as a match would.
+template <class Read>
+auto read_as(Read read, const std::string& file) {
+    try {
+        return read(io::read_file(file));
+    } catch (const Error& error) {
+        throw Error(error.code() == ErrorCode::parse ? ErrorCode::io : error.code(), error.what());
     }
 }
 
@@ -28,7 +42,9 @@ sources::DecisionTable decisions_of(const ScreenOptions& options) {
     if (options.decisions.empty() || !std::filesystem::exists(options.decisions)) {
         return {};
     }
-    return sources::read_decisions(io::read_file(options.decisions), options.decisions);
+    return read_as(
+        [&](const std::string& text) { return sources::read_decisions(text, options.decisions); },
+        options.decisions);
 }
 
 int decide(const ScreenOptions& options, const sources::SubjectTable& names,
@@ -42,14 +58,14 @@ int decide(const ScreenOptions& options, const sources::SubjectTable& names,
                                                   shorten(options.record)));
     }
     if (subject == names.subjects.end()) {
-        throw Error(ErrorCode::not_found,
+        throw Error(ErrorCode::usage,
                     fmt::format("{} has no record '{}'; --record takes its id, or its name where "
                                 "it has none",
                                 options.names, shorten(options.record)));
     }
     const auto entry = std::ranges::find(list.entries, options.entry, &watch::ListedEntry::id);
     if (entry == list.entries.end()) {
-        throw Error(ErrorCode::not_found,
+        throw Error(ErrorCode::usage,
                     fmt::format("{} has no entry '{}'; references look like KPi.001", options.list,
                                 shorten(options.entry)));
     }
@@ -86,12 +102,17 @@ int run(const ScreenOptions& options, Console& console) {
                         fmt::format("--out {} would overwrite what is read", options.out));
         }
     }
-    const auto list =
-        sources::read_un_consolidated(io::read_file(options.list), {.file = options.list});
-    const auto names = sources::read_subjects(io::read_file(options.names), options.names);
+    const auto list = read_as(
+        [&](const std::string& text) {
+            return sources::read_un_consolidated(text, {.file = options.list});
+        },
+        options.list);
+    const auto names = read_as(
+        [&](const std::string& text) { return sources::read_subjects(text, options.names); },
+        options.names);
     const auto decisions = decisions_of(options);
     for (const auto* told : {&list.diagnostics, &names.diagnostics, &decisions.diagnostics}) {
-        tell(*told);
+        tell(*told, console);
     }
     if (options.decide) {
         return decide(options, names, list.list, console);

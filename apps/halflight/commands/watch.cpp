@@ -25,6 +25,7 @@ Date today() {
 WatchSpec spec_of(const WatchOptions& options) {
     WatchSpec spec;
     spec.folder = options.dossier;
+    spec.dossier = alerts::identity_of(options.dossier);
     if (!options.state.empty()) {
         spec.state = options.state;
     }

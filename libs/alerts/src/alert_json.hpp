@@ -15,9 +15,11 @@ using Json = nlohmann::ordered_json;
 
 [[nodiscard]] Json to_json(const watch::Signal& signal);
 [[nodiscard]] Json to_json(const watch::Alert& alert);
-/// Read back what to_json gave. Throw nlohmann's exceptions or Error(parse).
+/// Read back what to_json gave. Throw Error(parse) that names the member and what is wrong with it.
 [[nodiscard]] watch::Signal signal_of(const Json& json);
 [[nodiscard]] watch::Alert alert_of(const Json& json);
+/// Throws Error(parse) that says so of `name`.
+[[nodiscard]] Json parse_json(std::string_view text, std::string_view name);
 
 /// On one line; what is no UTF-8 is replaced.
 [[nodiscard]] std::string dump(const Json& json);

@@ -49,6 +49,7 @@ void read_webhook(ChannelFields& fields, Channel& channel) {
                      "write https://HOST/PATH; plain http is for this machine alone");
     }
     channel.secret = fields.secret("secret");
+    channel.ca_file = fields.file_of_secrets("ca_file");
     if (!channel.secret.named()) {
         fields.fault("secret_file", "a webhook needs a secret to sign with",
                      "name it: secret_file = \"NAME\" or secret_env = \"HALFLIGHT_...\"");
@@ -91,6 +92,7 @@ void read_smtp(ChannelFields& fields, Channel& channel) {
     channel.user = fields.text("user");
     channel.password = fields.secret("password");
     channel.secret = fields.secret("secret");
+    channel.ca_file = fields.file_of_secrets("ca_file");
     if (!channel.user.empty() && !channel.password.named()) {
         fields.fault("user", "a user without a password",
                      "name it: password_file = \"NAME\" or password_env = \"HALFLIGHT_...\"");

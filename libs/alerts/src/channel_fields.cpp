@@ -149,17 +149,22 @@ std::size_t ChannelFields::word(std::string_view name, std::span<const std::stri
     return static_cast<std::size_t>(std::distance(words.begin(), found));
 }
 
+std::string ChannelFields::file_of_secrets(std::string_view name) {
+    std::string file = text(name);
+    if (!file.empty() && (file.front() == '.' || !only(file, "._-"))) {
+        fault(name, fmt::format("'{}' is no plain file name", shorten(file)),
+              "write the name of a file in the folder of secrets, without folders");
+    }
+    return file;
+}
+
 Secret ChannelFields::secret(std::string_view name) {
     const std::string file_key = fmt::format("{}_file", name);
     const std::string variable_key = fmt::format("{}_env", name);
-    Secret secret{text(file_key), text(variable_key)};
+    Secret secret{file_of_secrets(file_key), text(variable_key)};
     if (!items(name).empty()) {
         fault(name, fmt::format("a dossier holds no secrets, and '{}' would be one", name),
               fmt::format("write {} = \"NAME\" of a file in the folder of secrets", file_key));
-    }
-    if (!secret.file.empty() && (secret.file.front() == '.' || !only(secret.file, "._-"))) {
-        fault(file_key, fmt::format("'{}' is no plain file name", shorten(secret.file)),
-              "write the name of a file in the folder of secrets, without folders");
     }
     if (!secret.variable.empty() &&
         (!secret.variable.starts_with("HALFLIGHT_") || !only(secret.variable, "_"))) {

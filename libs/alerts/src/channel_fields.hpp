@@ -27,6 +27,9 @@ class ChannelFields {
     /// NAME_file and NAME_env.
     [[nodiscard]] Secret secret(std::string_view name);
 
+    /// The name of a file in the folder of secrets; empty for none.
+    [[nodiscard]] std::string file_of_secrets(std::string_view name);
+
     void fault(std::string_view name, std::string message, std::string hint);
     void fault_at(const Place& place, std::string message, std::string hint);
     void ignore_rest() noexcept { m_ignore_rest = true; }

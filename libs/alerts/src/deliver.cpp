@@ -36,11 +36,19 @@ struct Attempt {
     int number;
 };
 
+Trusted trusted_by(const Attempt& attempt) {
+    if (attempt.channel.ca_file.empty()) {
+        return {};
+    }
+    // As any secret: one that is not there, or empty, is waited for.
+    return {read_secret({attempt.channel.ca_file, ""}, attempt.spec.secrets)};
+}
+
 Attempted to_webhook(const Attempt& attempt) {
     const std::string body = json_line(attempt.written, attempt.delivery.message);
     const std::string secret = read_secret(attempt.channel.secret, attempt.spec.secrets);
     const std::int64_t seconds = now() / 1000;
-    return post(attempt.channel,
+    return post(attempt.channel, trusted_by(attempt),
                 {fmt::format("webhook-id: {}", attempt.delivery.message),
                  fmt::format("webhook-timestamp: {}", seconds),
                  fmt::format("webhook-signature: {}",
@@ -57,7 +65,8 @@ Attempted to_mail(const Attempt& attempt) {
     spec.attempt = attempt.number;
     spec.at = now();
     spec.secret = read_secret(attempt.channel.secret, attempt.spec.secrets);
-    return send_mail(attempt.channel, read_secret(attempt.channel.password, attempt.spec.secrets),
+    return send_mail(attempt.channel, trusted_by(attempt),
+                     read_secret(attempt.channel.password, attempt.spec.secrets),
                      mail(attempt.written, spec));
 }
 
@@ -149,7 +158,7 @@ Instant pause_after(const Channel& channel, std::string_view message, int attemp
 
 void deliver_due(const DeliverySpec& spec) {
     const auto lock = Lock::take(spec.state.string() + ".courier", {});
-    State state(spec.state, false);
+    State state = State::again(spec.state);
     std::set<std::string> held; // channels behind one that waits
     for (const Delivery& delivery : state.open_deliveries()) {
         const auto channel = std::ranges::find(spec.channels, delivery.channel, &Channel::id);

@@ -4,10 +4,12 @@
 
 #include "halflight/edition/analysed.hpp"
 #include "halflight/edition/open.hpp"
+#include "halflight/io/files.hpp"
 #include "halflight/measures/view.hpp"
 #include "halflight/watch/monitor.hpp"
 #include "halflight/watch/verdict.hpp"
 #include "open_dossier.hpp"
+#include "place.hpp"
 
 #include <fmt/format.h>
 
@@ -15,13 +17,38 @@ namespace halflight::alerts {
 
 namespace fs = std::filesystem;
 
-edition::Opened open_dossier(const fs::path& folder) {
+namespace {
+
+void refuse_edition(const fs::path& folder) {
     if (edition::is_edition(folder)) {
         throw Error(ErrorCode::usage,
                     fmt::format("{} is an edition, which does not change; watch its dossier",
                                 folder.string()));
     }
+}
+
+} // namespace
+
+edition::Opened open_dossier(const fs::path& folder) {
+    refuse_edition(folder);
     return edition::open(folder);
+}
+
+std::string identity_of(const fs::path& folder) {
+    refuse_edition(folder);
+    require_dossier_folder(folder);
+    constexpr const char* name = "dossier.toml";
+    // All other files are left out: what names a dossier must not wait for them.
+    dossier::Files files;
+    files.emplace(name, io::read_file(folder / name));
+    const dossier::Dossier dossier = dossier::load(files);
+    const dossier::Manifest& manifest = dossier.manifest;
+    if (!manifest.id.empty()) {
+        return manifest.id;
+    }
+    return manifest.title.empty() || manifest.area.empty()
+               ? ""
+               : fmt::format("{} ({})", manifest.title, manifest.area);
 }
 
 namespace {
@@ -32,6 +59,8 @@ Judged judge(const fs::path& folder, Date day) {
     judged.reservations = edition::reservations(opened, folder.string());
     constexpr std::string_view watched[] = {"watch.toml", "rules/", "prices/"};
     judged.diagnostics = edition::errors_in(opened, watched);
+    constexpr std::string_view prices[] = {"prices/"};
+    judged.diagnostics.append(edition::warnings_in_short(opened, prices));
     reason::Spec spec = opened.spec;
     spec.as_of = day;
     edition::Analysed analysed = edition::analyse(std::move(opened.dossier), spec);

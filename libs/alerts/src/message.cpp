@@ -16,7 +16,7 @@ std::string headline(const Written& written) {
                        transition.to == watch::AlertState::firing
                            ? fmt::format(", {}", watch::to_string(transition.severity))
                            : "",
-                       written.monitor, written.cause);
+                       watch::speakers(transition.signal), written.cause);
 }
 
 std::string plain_text(const Written& written) {

@@ -24,6 +24,19 @@ void refuse_links(const fs::path& folder, const fs::path& state) {
 
 } // namespace
 
+void require_dossier_folder(const fs::path& folder) {
+    std::error_code fault;
+    if (!fs::is_directory(folder, fault)) {
+        throw Error(ErrorCode::io, fmt::format("cannot read {}: it is no folder; name that of a "
+                                               "dossier",
+                                               folder.string()));
+    }
+    if (!fs::is_regular_file(folder / "dossier.toml", fault)) {
+        throw Error(ErrorCode::not_found,
+                    fmt::format("{} is not a dossier: it has no dossier.toml", folder.string()));
+    }
+}
+
 fs::path default_state(const fs::path& folder) {
     return folder / ".halflight-watch" / "state.sqlite";
 }
@@ -37,10 +50,7 @@ fs::path state_place(const WatchSpec& spec) {
         }
         return *spec.state;
     }
-    if (!fs::is_regular_file(spec.folder / "dossier.toml", fault)) {
-        throw Error(ErrorCode::not_found, fmt::format("{} is not a dossier: it has no dossier.toml",
-                                                      spec.folder.string()));
-    }
+    require_dossier_folder(spec.folder);
     const fs::path state = default_state(spec.folder);
     refuse_links(state.parent_path(), state);
     fs::create_directory(state.parent_path(), fault);
@@ -51,6 +61,18 @@ fs::path state_place(const WatchSpec& spec) {
     if (!fs::exists(ignore, fault)) {
         io::write_file(ignore, "*\n");
     }
+    return state;
+}
+
+State open_state_for(const WatchSpec& spec, const fs::path& place, bool create) {
+    if (spec.dossier && spec.dossier->empty()) {
+        throw Error(ErrorCode::parse,
+                    fmt::format("{}: neither id nor title and area read, by which a state knows "
+                                "its dossier; halflight check {} shows what is wrong",
+                                (spec.folder / "dossier.toml").string(), spec.folder.string()));
+    }
+    State state(place, create);
+    state.require_dossier(spec.dossier.value_or(""), spec.folder);
     return state;
 }
 

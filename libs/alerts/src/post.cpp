@@ -51,6 +51,16 @@ class Transfer {
         set(CURLOPT_TIMEOUT, static_cast<long>(seconds));
         set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(std::max(1, seconds / 2)));
     }
+    /// Trusts these certificates alone. They are copied.
+    void trust(const Trusted& trusted) {
+        if (trusted.certificates.empty()) {
+            return;
+        }
+        std::string copy = trusted.certificates;
+        curl_blob blob{copy.data(), copy.size(), CURL_BLOB_COPY};
+        set(CURLOPT_CAINFO_BLOB, &blob);
+        set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
+    }
     CURLcode run() { return curl_easy_perform(m_handle.get()); }
     [[nodiscard]] long status() const {
         long status = 0;
@@ -109,9 +119,31 @@ std::size_t read_some(char* into, std::size_t one, std::size_t count, void* stat
     return size;
 }
 
+/// What stood in the way before an answer counted, and what to do about it. It may be mended, so
+/// that it is tried again.
+std::string hindrance(const Transfer& transfer, CURLcode code) {
+    const std::string fault = transfer.fault(code);
+    switch (code) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return fmt::format("its certificate is not trusted, nothing was sent: {}; where it is "
+                           "right, put its authority into the folder of secrets and name it: "
+                           "ca_file = \"NAME\"",
+                           fault);
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CERTPROBLEM:
+        return fmt::format("the certificates of ca_file do not read: {}; put them there as PEM",
+                           fault);
+    case CURLE_USE_SSL_FAILED:
+        return fmt::format("the server offers no STARTTLS, nothing was sent in clear: {}; mend the "
+                           "server, or write tls = \"implicit\" and its port",
+                           fault);
+    default:
+        return fmt::format("could not be reached: {}", fault);
+    }
+}
+
 Attempted failed(const Transfer& transfer, CURLcode code) {
-    return {Outcome::again, fmt::format("could not be reached: {}", transfer.fault(code)),
-            std::nullopt, true};
+    return {Outcome::again, hindrance(transfer, code), std::nullopt, true};
 }
 
 std::string mail_url(const Channel& channel) {
@@ -137,9 +169,10 @@ Outcome outcome_of_smtp(long status) noexcept {
     return status >= 400 && status < 500 ? Outcome::again : Outcome::never;
 }
 
-Attempted post(const Channel& channel, const std::vector<std::string>& headers,
-               const std::string& body) {
+Attempted post(const Channel& channel, const Trusted& trusted,
+               const std::vector<std::string>& headers, const std::string& body) {
     Transfer transfer;
+    transfer.trust(trusted);
     std::vector<std::string> lines = headers;
     lines.insert(lines.end(), {"Content-Type: application/json", "Expect:"});
     const List list = list_of(lines);
@@ -164,8 +197,10 @@ Attempted post(const Channel& channel, const std::vector<std::string>& headers,
     return {outcome_of_http(status), std::move(detail), transfer.retry_after(), false};
 }
 
-Attempted send_mail(const Channel& channel, const std::string& password, const std::string& text) {
+Attempted send_mail(const Channel& channel, const Trusted& trusted, const std::string& password,
+                    const std::string& text) {
     Transfer transfer;
+    transfer.trust(trusted);
     const List to = list_of(channel.to);
     const std::string url = mail_url(channel);
     Unread unread{text};
@@ -188,8 +223,15 @@ Attempted send_mail(const Channel& channel, const std::string& password, const s
     if (code == CURLE_OK) {
         return {Outcome::done, fmt::format("answered {}", status), std::nullopt, false};
     }
-    if (status < 400) {
+    if (status < 400 || code == CURLE_USE_SSL_FAILED) {
         return failed(transfer, code);
+    }
+    if (code == CURLE_LOGIN_DENIED) {
+        return {outcome_of_smtp(status),
+                fmt::format("answered {}: the login of '{}' was refused; mend the user or the "
+                            "secret that holds its password",
+                            status, shorten(channel.user)),
+                std::nullopt, false};
     }
     return {outcome_of_smtp(status), fmt::format("answered {} ({})", status, transfer.fault(code)),
             std::nullopt, false};

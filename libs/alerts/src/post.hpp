@@ -20,11 +20,17 @@ struct Attempted {
     bool unreachable = false;         ///< nothing was heard from the other side
 };
 
+/// Certificates that are trusted (PEM); empty: those of the system.
+struct Trusted {
+    std::string certificates;
+};
+
 /// `headers`: "Name: value", each one line.
-[[nodiscard]] Attempted post(const Channel& channel, const std::vector<std::string>& headers,
-                             const std::string& body);
-[[nodiscard]] Attempted send_mail(const Channel& channel, const std::string& password,
-                                  const std::string& text);
+[[nodiscard]] Attempted post(const Channel& channel, const Trusted& trusted,
+                             const std::vector<std::string>& headers, const std::string& body);
+/// A password goes out over TLS alone, but to this machine, and stands in no detail.
+[[nodiscard]] Attempted send_mail(const Channel& channel, const Trusted& trusted,
+                                  const std::string& password, const std::string& text);
 
 /// What a status of HTTP means: 2xx done; 408, 425, 429 and 5xx again; the rest never.
 [[nodiscard]] Outcome outcome_of_http(long status) noexcept;

@@ -70,7 +70,7 @@ void keep_records(const WatchSpec& spec, const Replayed& replayed) {
                                                to_string(replayed.report.spec.to)),
                                    replayed.content_hash};
     }
-    State(place).write_backtests(records);
+    open_state_for(spec, place, true).write_backtests(records);
 }
 
 } // namespace halflight::alerts

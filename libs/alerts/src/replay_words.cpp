@@ -41,6 +41,7 @@ Json crises_of(const watch::BacktestRecord& record) {
     Json out = Json::array();
     for (const watch::CrisisOutcome& outcome : record.crises) {
         out.push_back({{"crisis", outcome.crisis},
+                       {"sourced", outcome.sourced},
                        {"judged", outcome.judged},
                        {"hit", outcome.hit},
                        {"already", outcome.already},
@@ -62,7 +63,8 @@ std::string to_text(const Replayed& replayed) {
     for (const watch::BacktestRecord& record : report.records) {
         text += fmt::format("{}: {}\n", record.monitor, record.text);
         for (const watch::CrisisOutcome& outcome : record.crises) {
-            text += fmt::format("  {}: {}\n", outcome.crisis, outcome_words(outcome));
+            text += fmt::format("  {}: {}{}\n", outcome.crisis, outcome_words(outcome),
+                                outcome.sourced ? "" : " (its days are declared without a source)");
         }
         for (const watch::Transition& move : record.transitions) {
             text += fmt::format("  {} {} {} -> {}: {}\n", to_string(move.day), move.alert,

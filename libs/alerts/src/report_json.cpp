@@ -14,9 +14,7 @@ Json alerts_of(const WatchReport& report) {
     for (const watch::Ranked& ranked : report.ranked) {
         const watch::Alert& alert = report.alerts[ranked.index];
         Json json = to_json(alert);
-        const auto record = report.records.find(alert.monitor);
-        json["record"] =
-            record == report.records.end() ? Json("no backtest") : Json(record->second.text);
+        json["record"] = record_words(report.records, alert.latest, "");
         json["worth"] = ranked.worth;
         Json parts = Json::object();
         for (const watch::WorthPart& part : ranked.parts) {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace halflight::alerts {
 
@@ -30,21 +31,11 @@ std::string state_words(const watch::Alert& alert) {
     return text;
 }
 
-std::string record_of(const WatchReport& report, const std::string& monitor) {
-    const auto found = report.records.find(monitor);
-    if (found == report.records.end()) {
-        return "no backtest";
-    }
-    const bool old = !report.judged.content_hash.empty() &&
-                     found->second.content_hash != report.judged.content_hash;
-    return found->second.text + (old ? " (of an earlier text of the dossier)" : "");
-}
-
 std::string alert_lines(const WatchReport& report, const watch::Ranked& ranked, std::size_t rank) {
     const watch::Alert& alert = report.alerts[ranked.index];
-    std::string text =
-        fmt::format("{}. {} since {}: {}{}: {}\n", rank, state_words(alert), to_string(alert.since),
-                    alert.last.synthetic ? "[made data] " : "", alert.monitor, alert.cause);
+    std::string text = fmt::format(
+        "{}. {} since {}: {}{}: {}\n", rank, state_words(alert), to_string(alert.since),
+        alert.last.synthetic ? "[made data] " : "", watch::speakers(alert.latest), alert.cause);
     text += fmt::format("   {}\n   alert: {}\n", alert.last.text, watch::alert_id(alert));
     if (alert.latest.day != alert.last.day || alert.latest.reading != alert.last.reading) {
         text += fmt::format("   today: {}: {}\n", watch::to_string(alert.latest.reading),
@@ -55,7 +46,8 @@ std::string alert_lines(const WatchReport& report, const watch::Ranked& ranked, 
         text += fmt::format("   taken on by {}: {}\n", alert.by, alert.reason);
     }
     text += fmt::format("   record: {}\n   worth a look: {:.2f} ({})\n",
-                        record_of(report, alert.monitor), ranked.worth, ranked.why);
+                        record_words(report.records, alert.latest, report.judged.content_hash),
+                        ranked.worth, ranked.why);
     return text;
 }
 
@@ -86,6 +78,26 @@ std::string heading(const WatchReport& report) {
                        to_string(report.day), plural(shown, "alert"), report.alerts.size(),
                        report.dry ? "a try, of which nothing is kept"
                                   : plural(report.written.size(), "transition"));
+}
+
+/// One line for each channel: after a week without its server there are hundreds of transitions.
+std::string given_up(const std::vector<Delivery>& dead) {
+    std::map<std::string, std::vector<const Delivery*>> by_channel;
+    for (const Delivery& delivery : dead) {
+        by_channel[delivery.channel].push_back(&delivery);
+    }
+    std::string text;
+    for (const auto& [channel, all] : by_channel) {
+        const Delivery& last = *all.back();
+        const std::string which =
+            all.size() == 1 ? fmt::format("transition {}", last.sequence)
+                            : fmt::format("{} transitions, {} to {}; the last", all.size(),
+                                          all.front()->sequence, last.sequence);
+        text += fmt::format("given up: {}: {} after {}: {}; --retry tries {}once more\n", channel,
+                            which, plural(static_cast<std::size_t>(last.attempts), "attempt"),
+                            last.detail, all.size() == 1 ? "" : "all of them ");
+    }
+    return text;
 }
 
 } // namespace
@@ -145,12 +157,7 @@ std::string notices(const WatchReport& report) {
     for (const std::string& attempt : report.attempts) {
         text += attempt + "\n";
     }
-    for (const Delivery& delivery : report.dead) {
-        text += fmt::format("given up: {}: transition {} after {}: {}; --retry tries once more\n",
-                            delivery.channel, delivery.sequence,
-                            plural(static_cast<std::size_t>(delivery.attempts), "attempt"),
-                            delivery.detail);
-    }
+    text += given_up(report.dead);
     return without_controls(text);
 }
 

@@ -4,6 +4,7 @@
 
 #include "halflight/base/error.hpp"
 #include "halflight/base/text.hpp"
+#include "halflight/watch/alert_group.hpp"
 #include "place.hpp"
 
 #include <fmt/format.h>
@@ -17,9 +18,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const watch::Policy& policy_for(const Judged& judged, std::string_view monitor) {
-    const auto own = judged.policies.find(monitor);
-    return own == judged.policies.end() ? judged.policy : own->second;
+/// No evidence is known of a day to come, and rules without an end would speak of each year up to
+/// it.
+void require_past(const WatchSpec& spec, std::string_view what) {
+    if (spec.as_of && spec.today < *spec.as_of) {
+        throw Error(ErrorCode::usage,
+                    fmt::format("--as-of {} is a day to come; {} today, {} (UTC), or a day before",
+                                to_string(*spec.as_of), what, to_string(spec.today)));
+    }
 }
 
 void rank_alerts(WatchReport& report, std::size_t budget) {
@@ -68,7 +74,7 @@ void send(const WatchSpec& spec, const fs::path& place, WatchReport& report) {
     std::int64_t before = 0;
     bool open = false;
     {
-        State state(place, false);
+        State state = State::again(place);
         before = state.last_attempt();
         if (spec.retry) {
             state.revive(now());
@@ -81,7 +87,7 @@ void send(const WatchSpec& spec, const fs::path& place, WatchReport& report) {
             report.remarks.emplace_back("deliveries go on in a process of their own");
         }
     }
-    const State state(place, false);
+    const State state = State::again(place);
     report.attempts = state.attempts_after(before);
     tell_of_deliveries(report, state);
 }
@@ -98,16 +104,13 @@ void write_run(const WatchSpec& spec, State& state, WatchReport& report) {
     report.written = state.write(run);
     report.alerts = taken.alerts;
     report.records = state.backtests();
-    for (const std::string& id : taken.unwatched) {
-        report.remarks.push_back(fmt::format(
-            "nothing watches alert {} any more; declare its monitor again, or close it", id));
-    }
+    report.remarks = taken.remarks;
     rank_alerts(report, spec.budget);
 }
 
-watch::Alert& find_alert(std::vector<watch::Alert>& alerts, const std::string& id) {
+const watch::Alert& find_alert(const std::vector<watch::Alert>& all, const std::string& id) {
     std::vector<std::string> ids;
-    for (watch::Alert& alert : alerts) {
+    for (const watch::Alert& alert : all) {
         ids.push_back(watch::alert_id(alert));
         if (ids.back() == id) {
             return alert;
@@ -121,37 +124,53 @@ watch::Alert& find_alert(std::vector<watch::Alert>& alerts, const std::string& i
                                  : "halflight watch DOSSIER --list shows them all"));
 }
 
-} // namespace
-
-Taken take_in(std::vector<watch::Alert> alerts, const Judged& judged) {
-    std::map<std::pair<std::string, std::string>, watch::Alert> known;
-    for (watch::Alert& alert : alerts) {
-        const auto key = std::pair(alert.monitor, alert.cause);
-        known.emplace(key, std::move(alert));
-    }
-    Taken taken;
-    std::set<std::pair<std::string, std::string>> spoken;
-    for (const watch::Signal& signal : watch::one_per_cause(judged.signals)) {
-        const auto key = std::pair(signal.monitor, signal.cause);
-        spoken.insert(key);
-        watch::Alert& alert = known[key];
-        watch::Advance next = watch::advance(alert, signal, policy_for(judged, signal.monitor));
-        if (!(next.alert == alert)) {
-            taken.changed.push_back(next.alert);
+void refuse_member(const watch::Alert& alert, const std::vector<watch::Alert>& all) {
+    for (const watch::Alert& shared : all) {
+        if (watch::is_shared(shared) && !watch::is_shared(alert) && shared.cause == alert.cause) {
+            throw Error(ErrorCode::not_found,
+                        fmt::format("{} is a part of alert {}, which several monitors share; name "
+                                    "that one",
+                                    watch::alert_id(alert), watch::alert_id(shared)));
         }
-        alert = std::move(next.alert);
-        std::ranges::move(next.transitions, std::back_inserter(taken.transitions));
     }
-    for (auto& [key, alert] : known) {
-        if (!spoken.contains(key) && watch::is_open(alert)) {
-            taken.unwatched.push_back(watch::alert_id(alert));
-        }
-        taken.alerts.push_back(std::move(alert));
-    }
-    return taken;
 }
 
+/// The alert that was named comes first; behind it the members that were changed with it.
+struct Acted {
+    std::vector<watch::Alert> changed;
+    std::vector<watch::Transition> transitions;
+};
+
+Acted act_on_one(const watch::Alert& alert, const std::vector<watch::Alert>& all,
+                 const ActSpec& what, Date day) {
+    if (!watch::is_shared(alert)) {
+        watch::Advance next = watch::act(alert, what.act, day, what.by, what.reason);
+        return {{std::move(next.alert)}, std::move(next.transitions)};
+    }
+    std::vector<watch::Alert> members;
+    std::ranges::copy_if(all, std::back_inserter(members), [&](const watch::Alert& one) {
+        return one.cause == alert.cause && !watch::is_shared(one);
+    });
+    watch::Advance next = watch::act_together(alert, members, what.act, day, what.by, what.reason);
+    members.insert(members.begin(), std::move(next.alert));
+    return {std::move(members), std::move(next.transitions)};
+}
+
+void replace(std::vector<watch::Alert>& all, const std::vector<watch::Alert>& changed) {
+    for (const watch::Alert& next : changed) {
+        const auto at = std::ranges::find_if(all, [&](const watch::Alert& alert) {
+            return alert.monitor == next.monitor && alert.cause == next.cause;
+        });
+        if (at != all.end()) {
+            *at = next;
+        }
+    }
+}
+
+} // namespace
+
 WatchReport run_watch(const WatchSpec& spec, const Judge& judge) {
+    require_past(spec, "the watch sees");
     const Date day = spec.as_of.value_or(spec.today);
     if (!spec.state && day != spec.today) {
         return try_out(spec, day, judge);
@@ -165,10 +184,10 @@ WatchReport run_watch(const WatchSpec& spec, const Judge& judge) {
             report.busy = true;
             return report;
         }
-        State state(place);
+        State state = open_state_for(spec, place, true);
         report.last_day = state.last_day();
         if (report.last_day && day < *report.last_day) {
-            report.alerts = state.alerts();
+            report.alerts = watch::without_members(state.alerts());
             rank_alerts(report, spec.budget);
             return report;
         }
@@ -182,6 +201,7 @@ WatchReport run_watch(const WatchSpec& spec, const Judge& judge) {
 
 WatchReport act_on(const WatchSpec& spec, const ActSpec& act,
                    const std::vector<Channel>& channels) {
+    require_past(spec, "a decision is of");
     const fs::path place = state_place(spec);
     WatchReport report;
     report.day = spec.as_of.value_or(spec.today);
@@ -191,15 +211,17 @@ WatchReport act_on(const WatchSpec& spec, const ActSpec& act,
             report.busy = true;
             return report;
         }
-        State state(place, false);
-        report.alerts = state.alerts();
-        watch::Alert& alert = find_alert(report.alerts, act.alert);
-        const watch::Advance next = watch::act(alert, act.act, report.day, act.by, act.reason);
-        alert = next.alert;
+        State state = open_state_for(spec, place, false);
+        std::vector<watch::Alert> all = state.alerts();
+        const watch::Alert& alert = find_alert(all, act.alert);
+        refuse_member(alert, all);
+        const Acted acted = act_on_one(alert, all, act, report.day);
+        replace(all, acted.changed);
+        report.alerts = watch::without_members(std::move(all));
         report.judged.channels = channels;
         report.judged.title = state.title();
-        report.written = state.write(
-            {report.day, now(), "", report.judged.title, {next.alert}, next.transitions, channels});
+        report.written = state.write({report.day, now(), "", report.judged.title, acted.changed,
+                                      acted.transitions, channels});
         report.records = state.backtests();
         rank_alerts(report, spec.budget);
     }
@@ -209,10 +231,10 @@ WatchReport act_on(const WatchSpec& spec, const ActSpec& act,
 
 WatchReport list_alerts(const WatchSpec& spec) {
     constexpr std::size_t last = 20;
-    const State state(state_place(spec), false);
+    const State state = open_state_for(spec, state_place(spec), false);
     WatchReport report;
     report.day = state.last_day().value_or(spec.today);
-    report.alerts = state.alerts();
+    report.alerts = watch::without_members(state.alerts());
     report.judged.title = state.title();
     report.written = state.transitions(last);
     report.records = state.backtests();

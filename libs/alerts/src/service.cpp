@@ -7,10 +7,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
-#include <time.h>
+#include <system_error>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
 
 namespace halflight::alerts {
 
@@ -19,32 +25,59 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// Holds back SIGTERM and SIGINT, so that they are asked for and never break a run off.
+/// Where the handler of signals tells of one: the end of a pipe. No object can be handed to it.
+std::atomic<int> told_at = -1; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
+static_assert(std::atomic<int>::is_always_lock_free, "as a handler of signals needs it");
+
+void tell(int /*number*/) {
+    const int before = errno;
+    (void)!::write(told_at, "", 1);
+    errno = before;
+}
+
+/// Takes SIGTERM and SIGINT, so that they are asked for and never break a run off. Handlers rather
+/// than a mask: a library may have threads of its own, which a mask of ours would not reach.
 class Signals {
   public:
     Signals() {
-        ::sigemptyset(&m_set);
-        ::sigaddset(&m_set, SIGTERM);
-        ::sigaddset(&m_set, SIGINT);
-        ::pthread_sigmask(SIG_BLOCK, &m_set, &m_before);
+        if (::pipe2(m_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
+            throw Error(ErrorCode::io, fmt::format("cannot wait for signals: {}",
+                                                   std::generic_category().message(errno)));
+        }
+        told_at = m_pipe[1];
+        struct sigaction taken{};
+        taken.sa_handler = tell;
+        taken.sa_flags = SA_RESTART;
+        ::sigemptyset(&taken.sa_mask);
+        for (std::size_t i = 0; i < numbers.size(); ++i) {
+            ::sigaction(numbers[i], &taken, &m_before[i]);
+        }
     }
     Signals(const Signals&) = delete;
     Signals& operator=(const Signals&) = delete;
-    ~Signals() { ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr); }
+    ~Signals() {
+        for (std::size_t i = 0; i < numbers.size(); ++i) {
+            ::sigaction(numbers[i], &m_before[i], nullptr);
+        }
+        told_at = -1;
+        ::close(m_pipe[0]);
+        ::close(m_pipe[1]);
+    }
 
     /// True once one of them has come; waits for it as long as told.
     bool wait(milliseconds most) {
-        const auto count = most.count();
-        const timespec limit{static_cast<time_t>(count / 1000),
-                             static_cast<long>(count % 1000) * 1'000'000};
-        m_came = m_came || ::sigtimedwait(&m_set, nullptr, &limit) > 0;
-        return m_came;
+        pollfd told{m_pipe[0], POLLIN, 0};
+        int ready = 0;
+        do {
+            ready = ::poll(&told, 1, static_cast<int>(most.count()));
+        } while (ready < 0 && errno == EINTR);
+        return ready > 0;
     }
 
   private:
-    sigset_t m_set{};
-    sigset_t m_before{};
-    bool m_came = false;
+    static constexpr std::array numbers = {SIGTERM, SIGINT};
+    std::array<int, 2> m_pipe{};
+    std::array<struct sigaction, numbers.size()> m_before{};
 };
 
 } // namespace

@@ -52,6 +52,8 @@ std::string signal_lines(const watch::Signal& signal, std::string_view indent) {
         }
     };
     const std::string unit = signal.unit.empty() ? "" : " " + signal.unit;
+    // Of several that speak the first one's value stands here; the text has everybody's.
+    line("worst", signal.members.empty() ? "" : signal.members.front());
     const bool judged = signal.threshold || signal.value != Interval::all();
     line("value", judged ? value_words(signal.value) + unit : "");
     if (signal.threshold) {

@@ -30,6 +30,7 @@ class Query {
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] std::string text(int column) const;
     [[nodiscard]] bool is_null(int column) const;
+    [[nodiscard]] const std::string& path() const noexcept { return m_path; } ///< of the file
 
   private:
     struct Finalize {

@@ -4,7 +4,9 @@
 
 #include "alert_json.hpp"
 #include "halflight/base/error.hpp"
+#include "halflight/base/text.hpp"
 #include "state_inside.hpp"
+#include "state_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -20,58 +22,12 @@ namespace {
 constexpr std::array<std::string_view, 4> delivery_words = {"waiting", "begun", "done", "dead"};
 static_assert(delivery_words.size() == static_cast<std::size_t>(DeliveryState::count_));
 
-/// What stands in the file was written by this program; anything else is damage.
-template <class Read>
-auto read_row(const std::string& path, Read read) {
-    constexpr std::string_view remedy = "move it away and put a copy of it back";
-    try {
-        return read();
-    } catch (const nlohmann::json::exception& fault) {
-        refuse_state(path, fmt::format("a row does not read ({})", fault.what()), remedy);
-    } catch (const Error& fault) {
-        if (fault.code() != ErrorCode::parse) {
-            throw;
-        }
-        refuse_state(path, fmt::format("a row does not read ({})", fault.what()), remedy);
+/// A state belongs to the first dossier that writes into it; one of before that was kept, to the
+/// next.
+void adopt(const Database& database, const std::string& dossier) {
+    if (!dossier.empty()) {
+        database.query("INSERT OR IGNORE INTO meta VALUES('dossier', ?)").bind(dossier).run();
     }
-}
-
-watch::AlertState state_of(const std::string& word) {
-    const auto state = watch::parse_alert_state(word);
-    if (!state) {
-        throw Error(ErrorCode::parse, fmt::format("'{}' is no state", word));
-    }
-    return *state;
-}
-
-watch::Severity severity_of(const std::string& word) {
-    const auto severity = watch::parse_severity(word);
-    if (!severity) {
-        throw Error(ErrorCode::parse, fmt::format("'{}' is no severity", word));
-    }
-    return *severity;
-}
-
-constexpr std::string_view transition_columns =
-    "SELECT sequence, monitor, cause, alert, before, after, transition.day, why, signal, record, "
-    "run.at, run.title, severity FROM transition JOIN run ON run.id = transition.run ";
-
-Written written_of(const Query& row) {
-    Written out;
-    out.sequence = row.integer(0);
-    out.monitor = row.text(1);
-    out.cause = row.text(2);
-    out.transition.alert = row.text(3);
-    out.transition.from = state_of(row.text(4));
-    out.transition.to = state_of(row.text(5));
-    out.transition.day = Date{static_cast<std::int32_t>(row.integer(6))};
-    out.transition.why = row.text(7);
-    out.transition.signal = signal_of(Json::parse(row.text(8)));
-    out.record = row.text(9);
-    out.at = row.integer(10);
-    out.title = row.text(11);
-    out.transition.severity = severity_of(row.text(12));
-    return out;
 }
 
 std::int64_t write_run(const Database& database, const RunRecord& run) {
@@ -139,13 +95,19 @@ State::State(const fs::path& path, bool create) {
     std::error_code fault;
     if (!fs::exists(fs::symlink_status(path, fault))) {
         if (!create) {
-            throw Error(ErrorCode::not_found,
+            throw Error(ErrorCode::io,
                         fmt::format("there is no state of alerts at {}; run `halflight watch` once",
                                     path.string()));
         }
         make_state(path);
     }
-    m_inside = std::make_unique<Inside>(Inside{open_state(path)});
+    m_inside = std::make_unique<Inside>(Inside{open_state(path), {}});
+}
+
+State::State(std::unique_ptr<Inside> inside) noexcept : m_inside(std::move(inside)) {}
+
+State State::again(const fs::path& path) {
+    return State(std::make_unique<Inside>(Inside{reopen_state(path), {}}));
 }
 
 State::State(State&&) noexcept = default;
@@ -154,11 +116,22 @@ State::~State() = default;
 
 std::string State::id() const {
     Query query = m_inside->database.query("SELECT value FROM meta WHERE key = 'id'");
-    if (!query.step()) {
-        refuse_state(m_inside->database.path(), "it has no identity",
-                     "move it away and put a copy of it back");
+    return query.step() ? query.text(0) : "";
+}
+
+void State::require_dossier(const std::string& dossier, const fs::path& folder) {
+    Query query = m_inside->database.query("SELECT value FROM meta WHERE key = 'dossier'");
+    const std::string known = query.step() ? query.text(0) : dossier;
+    if (!dossier.empty() && known != dossier) {
+        refuse_state(
+            m_inside->database.path(),
+            fmt::format("it keeps the alerts of the dossier '{}', and {} is '{}'",
+                        shorten(known, 200), folder.string(), shorten(dossier, 200)),
+            fmt::format("name a file of its own with --state; where it is the same dossier under "
+                        "another title, write id = \"{}\" into its dossier.toml",
+                        shorten(known, 200)));
     }
-    return query.text(0);
+    m_inside->dossier = dossier;
 }
 
 std::string State::title() const {
@@ -174,36 +147,50 @@ std::optional<Date> State::last_day() const {
 }
 
 std::vector<watch::Alert> State::alerts() const {
-    Query query = m_inside->database.query("SELECT body FROM alert ORDER BY monitor, cause");
-    return read_row(m_inside->database.path(), [&] {
-        std::vector<watch::Alert> out;
-        while (query.step()) {
-            out.push_back(alert_of(Json::parse(query.text(0))));
-        }
-        return out;
-    });
+    Query query = m_inside->database.query(std::string(alert_columns) + "ORDER BY monitor, cause");
+    std::vector<watch::Alert> out;
+    while (query.step()) {
+        out.push_back(alert_row(query));
+    }
+    return out;
 }
 
 std::vector<Written> State::transitions(std::size_t last) const {
     Query query = m_inside->database.query(std::string(transition_columns) +
                                            "ORDER BY sequence DESC LIMIT ?");
     query.bind(static_cast<std::int64_t>(last));
-    return read_row(m_inside->database.path(), [&] {
-        std::vector<Written> out;
-        while (query.step()) {
-            out.push_back(written_of(query));
-        }
-        std::ranges::reverse(out);
-        return out;
-    });
+    std::vector<Written> out;
+    while (query.step()) {
+        out.push_back(transition_row(query));
+    }
+    std::ranges::reverse(out);
+    return out;
 }
 
 std::optional<Written> State::transition(std::int64_t sequence) const {
     Query query = m_inside->database.query(std::string(transition_columns) + "WHERE sequence = ?");
     query.bind(sequence);
-    return read_row(m_inside->database.path(), [&]() -> std::optional<Written> {
-        return query.step() ? std::optional(written_of(query)) : std::nullopt;
-    });
+    return query.step() ? std::optional(transition_row(query)) : std::nullopt;
+}
+
+std::string record_words(const std::map<std::string, Backtested>& records,
+                         const watch::Signal& signal, std::string_view content_hash) {
+    const auto of_one = [&](const std::string& monitor) -> std::string {
+        const auto found = records.find(monitor);
+        if (found == records.end()) {
+            return "no backtest";
+        }
+        const bool old = !content_hash.empty() && found->second.content_hash != content_hash;
+        return found->second.text + (old ? " (of an earlier text of the dossier)" : "");
+    };
+    if (signal.members.empty()) {
+        return of_one(signal.monitor);
+    }
+    std::string text;
+    for (const std::string& monitor : signal.members) {
+        text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", monitor, of_one(monitor));
+    }
+    return text;
 }
 
 std::vector<Written> State::write(const RunRecord& run) {
@@ -211,6 +198,7 @@ std::vector<Written> State::write(const RunRecord& run) {
     Transaction transaction(database);
     const std::string identity = id();
     const std::map<std::string, Backtested> records = backtests();
+    adopt(database, m_inside->dossier);
     const std::int64_t number = write_run(database, run);
     for (const watch::Alert& alert : run.alerts) {
         write_alert(database, alert);
@@ -218,9 +206,8 @@ std::vector<Written> State::write(const RunRecord& run) {
     std::vector<Written> out;
     for (const watch::Transition& transition : run.transitions) {
         const watch::Signal& signal = transition.signal;
-        const auto record = records.find(signal.monitor);
         out.push_back({0, transition, signal.monitor, signal.cause, run.title,
-                       record == records.end() ? "no backtest" : record->second.text, run.at});
+                       record_words(records, signal, ""), run.at});
         write_transition(database, number, out.back());
         out.back().sequence = database.last_row();
         for (const Channel& channel : run.channels) {
@@ -235,6 +222,7 @@ std::vector<Written> State::write(const RunRecord& run) {
 
 void State::write_backtests(const std::map<std::string, Backtested>& records) {
     Transaction transaction(m_inside->database);
+    adopt(m_inside->database, m_inside->dossier);
     for (const auto& [monitor, record] : records) {
         m_inside->database.query("INSERT OR REPLACE INTO backtest VALUES(?, ?, ?)")
             .bind(monitor)

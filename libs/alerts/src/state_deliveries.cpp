@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The outbox: every attempt is written down before it is made and after.
 #include "state_inside.hpp"
+#include "state_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -8,15 +9,10 @@ namespace halflight::alerts {
 
 namespace {
 
-constexpr std::string_view delivery_columns =
-    "SELECT id, sequence, channel, message, state, attempts, next, detail FROM delivery ";
-
 std::vector<Delivery> deliveries_of(Query query) {
     std::vector<Delivery> out;
     while (query.step()) {
-        out.push_back({query.integer(0), query.integer(1), query.text(2), query.text(3),
-                       static_cast<DeliveryState>(query.integer(4)),
-                       static_cast<int>(query.integer(5)), query.integer(6), query.text(7)});
+        out.push_back(delivery_row(query));
     }
     return out;
 }

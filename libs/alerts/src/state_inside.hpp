@@ -8,6 +8,7 @@ namespace halflight::alerts {
 
 struct State::Inside {
     Database database;
+    std::string dossier; ///< whose alerts are written; empty: not asked
 };
 
 } // namespace halflight::alerts

@@ -2,6 +2,8 @@
 // A released step is never edited: files in the field were made by it. A change is a further step.
 #include "state_schema.hpp"
 
+#include "state_rows.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -144,8 +146,16 @@ Database open_state(const fs::path& path) {
     Database database(path, Database::Mode::existing);
     require_ours(database);
     require_whole(database);
+    require_sound_rows(database);
     set_durable(database);
     migrate(database);
+    return database;
+}
+
+Database reopen_state(const fs::path& path) {
+    Database database(path, Database::Mode::existing);
+    require_ours(database);
+    set_durable(database);
     return database;
 }
 

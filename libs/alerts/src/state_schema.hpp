@@ -17,5 +17,7 @@ inline constexpr std::int64_t state_application_id = 0x484C5741; // "HLWA"
 void make_state(const std::filesystem::path& path);
 /// The file, checked whole and brought to the current schema.
 [[nodiscard]] Database open_state(const std::filesystem::path& path);
+/// One that `open_state` has checked and brought there.
+[[nodiscard]] Database reopen_state(const std::filesystem::path& path);
 
 } // namespace halflight::alerts

@@ -58,6 +58,8 @@ Values with(Values values, const std::string& name, std::vector<std::string> tex
 TEST(Channel, GoodOnesRead) {
     EXPECT_EQ(faults("webhook", hook), "");
     EXPECT_EQ(faults("smtp", letters), "");
+    EXPECT_EQ(faults("smtp", with(letters, "ca_file", {"desk.pem"})), "");
+    EXPECT_EQ(faults("webhook", with(hook, "ca_file", {"hook.pem"})), "");
     EXPECT_EQ(faults("jsonl", {{"file", {"alerts.jsonl"}}}), "");
     EXPECT_EQ(faults("atom", {{"file", {"feed.xml"}}, {"on", {"firing", "no data"}}}), "");
     EXPECT_EQ(faults("webhook", with(hook, "url", {"http://localhost:8080/x"})), "");
@@ -76,6 +78,9 @@ TEST(Channel, FaultsAreToldWithPlaceAndRemedy) {
         {"webhook", with(hook, "secret_file", {"../../etc/passwd"}), "no plain file name"},
         {"webhook", with(hook, "secret_env", {"PATH"}), "does not begin with HALFLIGHT_"},
         {"webhook", with(hook, "secret_env", {"HALFLIGHT_X"}), "named twice"},
+        {"webhook", with(hook, "ca_file", {"/etc/ssl/cert.pem"}), "no plain file name"},
+        {"smtp", with(letters, "ca_file", {"../x"}), "no plain file name"},
+        {"jsonl", {{"file", {"a"}}, {"ca_file", {"x"}}}, "'ca_file' is not known"},
         {"webhook", with(hook, "severityy", {"info"}), "'severityy' is not known"},
         {"webhook", with(hook, "attempts", {"0"}), "no number from 1 to 100"},
         {"webhook", with(hook, "on", {"fire"}), "'fire' is no state"},

@@ -112,6 +112,23 @@ TEST(Deliver, ARefusalIsGivenUpAndToldUntilTriedOnceMore) {
     EXPECT_EQ(hook.requests().size(), 2U);
 }
 
+TEST(Deliver, WhatWasGivenUpIsOneLineForEachChannel) {
+    set_secret();
+    const Folder folder;
+    const WebhookSink hook([](std::size_t) { return "404 Not Found"; });
+    Channel other = webhook_channel(hook.url());
+    other.id = "other";
+    const Judge judge = alternating(4, {webhook_channel(hook.url()), other});
+    const WatchReport report = run_on(folder, 1, judge);
+    EXPECT_EQ(report.deliveries.dead, 8U);
+    const std::string told = notices(run_on(folder, 1, judge));
+    EXPECT_EQ(told,
+              "given up: hook: 4 transitions, 1 to 4; the last after 1 attempt: answered 404; "
+              "--retry tries all of them once more\n"
+              "given up: other: 4 transitions, 1 to 4; the last after 1 attempt: answered "
+              "404; --retry tries all of them once more\n");
+}
+
 TEST(Deliver, ARedirectionIsNotFollowed) {
     set_secret();
     const Folder folder;

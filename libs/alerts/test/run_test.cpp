@@ -9,7 +9,10 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <atomic>
 #include <csignal>
+#include <thread>
+
 #include <unistd.h>
 
 namespace halflight::alerts::test {
@@ -32,6 +35,62 @@ TEST(Run, AClockThatWentBackMovesNothingAndSaysSo) {
     EXPECT_NE(notices(report).find("the clock stands before the last run of " + to_string(day(3))),
               std::string::npos);
     EXPECT_EQ(folder.read("state.sqlite"), before);
+}
+
+TEST(Run, ADayToComeIsRefused) {
+    const Folder folder;
+    (void)run_watch(spec_in(folder, day(1)), alternating(1, {}));
+    const std::string before = folder.read("state.sqlite");
+    WatchSpec spec = spec_in(folder, day(1));
+    spec.as_of = day(2);
+    const auto fault_of = [&](const auto& act) -> std::string {
+        try {
+            act();
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), ErrorCode::usage);
+            return error.what();
+        }
+        return "";
+    };
+    const std::string run = fault_of([&] { (void)run_watch(spec, alternating(1, {})); });
+    const std::string decided = fault_of(
+        [&] { (void)act_on(spec, {"oil/cause%200/1", watch::Act::acknowledge, "kim", "x"}, {}); });
+    for (const std::string& fault : {run, decided}) {
+        EXPECT_NE(fault.find("--as-of " + to_string(day(2)) + " is a day to come"),
+                  std::string::npos)
+            << fault;
+        EXPECT_NE(fault.find(to_string(day(1))), std::string::npos) << "a remedy: " << fault;
+    }
+    EXPECT_EQ(folder.read("state.sqlite"), before);
+}
+
+TEST(Run, AStateOfAnotherDossierIsRefusedByAllThatOpenIt) {
+    const Folder folder;
+    WatchSpec spec = spec_in(folder, day(1));
+    spec.dossier = "North (NOR)";
+    (void)run_watch(spec, alternating(1, {}));
+    EXPECT_NO_THROW((void)list_alerts(spec));
+    const std::string before = folder.read("state.sqlite");
+    for (const std::string other : {"South (SOU)", ""}) {
+        spec.dossier = other;
+        EXPECT_THROW((void)run_watch(spec, alternating(1, {})), Error);
+        EXPECT_THROW((void)list_alerts(spec), Error);
+        EXPECT_THROW(
+            (void)act_on(spec, {"oil/cause%200/1", watch::Act::acknowledge, "kim", "x"}, {}),
+            Error);
+    }
+    EXPECT_EQ(folder.read("state.sqlite"), before);
+}
+
+TEST(Run, ADossierIsKnownByItsIdElseByTitleAndArea) {
+    const Folder folder;
+    folder.write("dossier.toml", "title = \"North\"\narea = \"NOR\"\n");
+    EXPECT_EQ(identity_of(folder.path()), "North (NOR)");
+    folder.write("dossier.toml", "id = \"n-1\"\ntitle = \"North\"\narea = \"NOR\"\n");
+    EXPECT_EQ(identity_of(folder.path()), "n-1");
+    folder.write("dossier.toml", "title = \"No");
+    EXPECT_EQ(identity_of(folder.path()), "");
+    EXPECT_THROW((void)identity_of(folder / "absent"), Error);
 }
 
 TEST(Run, AnotherDayWithoutAStateIsATryThatTouchesNothing) {
@@ -138,6 +197,9 @@ TEST(Service, IntervalsReadAndTheNextMultipleIsFound) {
 }
 
 TEST(Service, EndsCleanlyAfterTheRunThatIsUnderWay) {
+    // As libraries for linear algebra have: it was there before, and may be the one that is told.
+    std::atomic<bool> over = false;
+    std::jthread other([&] { over.wait(false); });
     int runs = 0;
     int failures = 0;
     serve(
@@ -159,6 +221,8 @@ TEST(Service, EndsCleanlyAfterTheRunThatIsUnderWay) {
                      [](const std::function<bool()>&) { throw Error(ErrorCode::store, "damaged"); },
                      [](const Error&) {}),
                  Error);
+    over = true;
+    over.notify_all();
 }
 
 } // namespace

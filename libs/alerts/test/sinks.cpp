@@ -1,66 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sinks.hpp"
 
+#include "stream.hpp"
+
 #include <algorithm>
 #include <arpa/inet.h>
-#include <array>
 #include <cctype>
 #include <cstdlib>
 #include <netinet/in.h>
-#include <optional>
 #include <poll.h>
-#include <string_view>
 #include <sys/socket.h>
 #include <unistd.h>
 
 namespace halflight::alerts::test {
 
 namespace {
-
-/// Reads lines and bytes of one connection.
-class Stream {
-  public:
-    explicit Stream(int number) : m_number(number) {}
-    std::optional<std::string> line() {
-        std::size_t end = 0;
-        while ((end = m_bytes.find('\n')) == std::string::npos) {
-            if (!more()) {
-                return std::nullopt;
-            }
-        }
-        std::string text = m_bytes.substr(0, end);
-        m_bytes.erase(0, end + 1);
-        if (text.ends_with('\r')) {
-            text.pop_back();
-        }
-        return text;
-    }
-    std::optional<std::string> bytes(std::size_t count) {
-        while (m_bytes.size() < count) {
-            if (!more()) {
-                return std::nullopt;
-            }
-        }
-        std::string text = m_bytes.substr(0, count);
-        m_bytes.erase(0, count);
-        return text;
-    }
-    void say(const std::string& text) const {
-        (void)::send(m_number, text.data(), text.size(), MSG_NOSIGNAL);
-    }
-
-  private:
-    bool more() {
-        std::array<char, 4096> buffer{};
-        const ssize_t got = ::recv(m_number, buffer.data(), buffer.size(), 0);
-        if (got > 0) {
-            m_bytes.append(buffer.data(), static_cast<std::size_t>(got));
-        }
-        return got > 0;
-    }
-    int m_number;
-    std::string m_bytes;
-};
 
 std::string lower(std::string text) {
     std::ranges::transform(text, text.begin(),
@@ -110,11 +64,16 @@ void Listener::accept_all() {
     }
 }
 
-WebhookSink::WebhookSink(std::function<std::string(std::size_t)> answer)
-    : m_answer(std::move(answer)), m_listener([this](int connection) { serve(connection); }) {}
+WebhookSink::WebhookSink(std::function<std::string(std::size_t)> answer,
+                         const Certificate* certificate)
+    : m_answer(std::move(answer)), m_certificate(certificate),
+      m_listener([this](int connection) { serve(connection); }) {}
 
 void WebhookSink::serve(int connection) {
     Stream stream(connection);
+    if (m_certificate != nullptr && !stream.secure(*m_certificate)) {
+        return;
+    }
     Request request;
     (void)stream.line();
     for (auto line = stream.line(); line && !line->empty(); line = stream.line()) {
@@ -144,45 +103,104 @@ std::vector<Request> WebhookSink::requests() const {
 }
 
 std::string WebhookSink::url() const {
-    return "http://127.0.0.1:" + std::to_string(port()) + "/hook";
+    return (m_certificate == nullptr ? "http" : "https") + std::string("://127.0.0.1:") +
+           std::to_string(port()) + "/hook";
 }
 
-MailSink::MailSink(std::function<std::string(std::size_t)> answer)
-    : m_answer(std::move(answer)), m_listener([this](int connection) { serve(connection); }) {}
+MailSink::MailSink(std::function<std::string(std::size_t)> answer, MailServer server)
+    : m_answer(std::move(answer)), m_server(std::move(server)),
+      m_listener([this](int connection) { serve(connection); }) {}
 
 void MailSink::serve(int connection) {
     Stream stream(connection);
+    if (m_server.implicit && !stream.secure(*m_server.certificate)) {
+        return;
+    }
     stream.say("220 sink\r\n");
-    Letter letter;
-    for (auto line = stream.line(); line; line = stream.line()) {
-        const std::string verb = lower(line->substr(0, 4));
-        if (verb == "mail") {
-            letter = {};
-            letter.from = *line;
-        } else if (verb == "rcpt") {
-            letter.to.push_back(*line);
-        } else if (verb == "quit") {
-            stream.say("221 bye\r\n");
-            return;
-        } else if (verb == "data") {
-            stream.say("354 go on\r\n");
-            for (auto part = stream.line(); part && *part != "."; part = stream.line()) {
-                letter.text += (part->starts_with('.') ? part->substr(1) : *part) + "\r\n";
-            }
-            std::string answer;
-            {
-                const std::lock_guard<std::mutex> guard(m_mutex);
-                answer = m_answer ? m_answer(m_count) : "250 taken";
-                ++m_count;
-                if (answer.starts_with("250")) {
-                    m_letters.push_back(letter);
-                }
-            }
-            stream.say(answer + "\r\n");
-            continue;
+    Session session;
+    for (auto line = hear(stream); line && answer(stream, session, *line); line = hear(stream)) {
+    }
+}
+
+/// Noted before it is answered, so that it is there when the other side goes on.
+std::optional<std::string> MailSink::hear(Stream& stream) {
+    auto line = stream.line();
+    if (line && !stream.is_secure()) {
+        const std::lock_guard<std::mutex> guard(m_mutex);
+        m_clear += *line + "\n";
+    }
+    return line;
+}
+
+bool MailSink::answer(Stream& stream, Session& session, const std::string& line) {
+    const std::string verb = lower(line.substr(0, 4));
+    if (verb == "ehlo") {
+        greet(stream);
+    } else if (verb == "star") {
+        stream.say("220 go on\r\n");
+        return stream.secure(*m_server.certificate);
+    } else if (verb == "auth") {
+        session.known = login(stream, line);
+    } else if (verb == "quit") {
+        stream.say("221 bye\r\n");
+        return false;
+    } else if (verb == "mail" && !m_server.login.empty() && !session.known) {
+        stream.say("530 log in first\r\n");
+    } else if (verb == "mail") {
+        session.letter = {};
+        session.letter.from = line;
+        stream.say("250 ok\r\n");
+    } else if (verb == "data") {
+        take(stream, session.letter);
+    } else {
+        if (verb == "rcpt") {
+            session.letter.to.push_back(line);
         }
         stream.say("250 ok\r\n");
     }
+    return true;
+}
+
+void MailSink::greet(Stream& stream) const {
+    const bool offers = m_server.starttls && !stream.is_secure();
+    stream.say(std::string("250-sink\r\n") + (offers ? "250-STARTTLS\r\n" : "") +
+               (m_server.login.empty() ? "250 8BITMIME\r\n" : "250 AUTH PLAIN\r\n"));
+}
+
+/// AUTH PLAIN of RFC 4616, with the answer on its own line where it does not stand behind.
+bool MailSink::login(Stream& stream, const std::string& line) {
+    constexpr std::size_t behind = 11; // "AUTH PLAIN "
+    std::string words = line.size() > behind ? line.substr(behind) : "";
+    if (words.empty()) {
+        stream.say("334 \r\n");
+        words = hear(stream).value_or("");
+    }
+    const bool known = words == m_server.login;
+    stream.say(known ? "235 welcome\r\n" : "535 5.7.8 not known\r\n");
+    return known;
+}
+
+void MailSink::take(Stream& stream, Letter& letter) {
+    stream.say("354 go on\r\n");
+    for (auto part = stream.line(); part && *part != "."; part = stream.line()) {
+        letter.text += (part->starts_with('.') ? part->substr(1) : *part) + "\r\n";
+    }
+    letter.secure = stream.is_secure();
+    std::string answer;
+    {
+        const std::lock_guard<std::mutex> guard(m_mutex);
+        answer = m_answer ? m_answer(m_count) : "250 taken";
+        ++m_count;
+        if (answer.starts_with("250")) {
+            m_letters.push_back(letter);
+        }
+    }
+    stream.say(answer + "\r\n");
+}
+
+std::string MailSink::in_clear() const {
+    const std::lock_guard<std::mutex> guard(m_mutex);
+    return m_clear;
 }
 
 std::vector<Letter> MailSink::letters() const {

@@ -139,6 +139,101 @@ TEST(State, OthersFilesAndNewerOnesAreRefused) {
     EXPECT_THROW(State((folder / "no/folder").string()), Error);
 }
 
+/// A state with an alert, a transition and a delivery.
+void make_whole(const fs::path& path) {
+    const watch::Alert alert = some_alert();
+    const watch::Transition move{watch::alert_id(alert),
+                                 watch::AlertState::normal,
+                                 watch::AlertState::firing,
+                                 day_one,
+                                 "why",
+                                 alert.last,
+                                 watch::Severity::critical};
+    const std::vector<Channel> channels = {webhook_channel("https://example.org/")};
+    (void)State(path).write({day_one, 1000, "hash", "title", {alert}, {move}, channels});
+}
+
+struct BadRow {
+    const char* sql;
+    const char* row;  ///< how it is named
+    const char* what; ///< what is wrong
+};
+constexpr const char* free_transition = "DROP TRIGGER transition_is_fixed;";
+constexpr BadRow bad_rows[] = {
+    {"UPDATE alert SET body = '{\"monitor\":'", "table alert, row 'oil', 'cap",
+     "is no JSON from byte"},
+    {"UPDATE alert SET body = '[]'", "table alert", "'body' is no object"},
+    {"UPDATE alert SET body = json_remove(body, '$.last')", "table alert", "'last' is missing"},
+    {"UPDATE alert SET body = json_set(body, '$.state', 'burning')", "table alert",
+     "'state' is 'burning', which is not known"},
+    {"UPDATE alert SET body = json_set(body, '$.seen', '2024-13-99')", "table alert",
+     "'seen' is no date"},
+    {"UPDATE alert SET body = json_set(body, '$.episode', -4)", "table alert",
+     "'episode' is no whole number"},
+    {"UPDATE alert SET body = json_set(body, '$.latest.value.low', 'x')", "table alert",
+     "'low' is no number"},
+    {"UPDATE alert SET state = 'normal'", "table alert", "'normal' in the row and 'firing' in its"},
+    {"UPDATE transition SET after = 'smoke'", "table transition, row 1", "after is 'smoke'"},
+    {"UPDATE transition SET signal = 'no'", "table transition, row 1", "is no JSON from byte"},
+    {"UPDATE transition SET day = 99999999999", "table transition, row 1", "day 99999999999 lies"},
+    {"UPDATE transition SET severity = ''", "table transition, row 1", "severity is ''"},
+    {"UPDATE delivery SET state = 9", "table delivery, row 1", "state is 9"},
+    {"UPDATE delivery SET attempts = -1", "table delivery, row 1", "attempts is -1"},
+    {"UPDATE delivery SET sequence = 77", "table delivery, row 1",
+     "a row of transition that is not"},
+    {"UPDATE run SET day = -99999999", "table run, row 1", "day -99999999 lies"},
+    {"UPDATE meta SET value = 'me' WHERE key = 'id'", "table meta, row id", "no identity"},
+    {"INSERT INTO attempt(delivery, number, begun, state) VALUES(1, 1, 0, -3)",
+     "table attempt, row 1", "state is -3"}};
+
+TEST(State, ARowThatDoesNotReadIsNamedAndTheFileLeftAsItIs) {
+    for (const BadRow& bad : bad_rows) {
+        const Folder folder;
+        make_whole(folder / "s");
+        ASSERT_EQ(fault_of(folder / "s"), "");
+        run_sql(folder / "s", free_transition);
+        run_sql(folder / "s", bad.sql);
+        const std::string bytes = folder.read("s");
+        const std::string fault = fault_of(folder / "s");
+        for (const std::string& part :
+             {(folder / "s").string(), std::string(bad.row), std::string(bad.what),
+              std::string("put a copy of it back")}) {
+            EXPECT_NE(fault.find(part), std::string::npos) << part << " in: " << fault;
+        }
+        EXPECT_EQ(fault.find("exception"), std::string::npos) << fault;
+        EXPECT_EQ(folder.read("s"), bytes);
+    }
+}
+
+TEST(State, BelongsToTheDossierThatFirstWroteIntoIt) {
+    const Folder folder;
+    make_whole(folder / "s"); // as it was made before dossiers were asked for
+    const auto write = [&](const std::string& dossier) {
+        State state(folder / "s");
+        state.require_dossier(dossier, "north");
+        (void)state.write({day_one, 0, "", "", {}, {}, {}});
+    };
+    {
+        State state(folder / "s");
+        state.require_dossier("reader", "north"); // reads alone, and so adopts nothing
+    }
+    write("North (NOR)");
+    write("North (NOR)");
+    const std::string before = folder.read("s");
+    try {
+        write("South (SOU)");
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::store);
+        const std::string fault = error.what();
+        for (const char* part :
+             {"'North (NOR)'", "north is 'South (SOU)'", "--state", "id = \"North (NOR)\""}) {
+            EXPECT_NE(fault.find(part), std::string::npos) << fault;
+        }
+    }
+    EXPECT_EQ(folder.read("s"), before);
+}
+
 TEST(State, WhatAKilledMakerLeftIsNoHindrance) {
     const Folder folder;
     folder.write("s.new", "half a file");

@@ -61,6 +61,7 @@ void check_series(const LocatedText& key, Loading& loading) {
 void load_manifest(const TomlFile& file, Loading& loading) {
     Manifest& manifest = loading.out.manifest;
     TableReader table(file, file.root, "dossier.toml", {file.name, 1, 1}, loading.report);
+    manifest.id = table.text("id");
     manifest.title = table.required_text("title");
     manifest.area = table.required_text("area");
     if (!manifest.area.empty() && !loading.is_area(manifest.area)) {

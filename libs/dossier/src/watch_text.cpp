@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <utility>
 
 namespace halflight::dossier {
 namespace {
@@ -79,10 +80,13 @@ class WatchLoader {
         table.finish();
     }
 
+    /// Without those that have no id, which has been told: what they gave could not be named.
     std::vector<Declaration> declarations(TableReader& root, const Shape& shape) {
         std::vector<Declaration> out;
         for (const toml::table* entry : root.tables(shape.what)) {
-            out.push_back(declaration(*entry, shape));
+            if (Declaration one = declaration(*entry, shape); !one.id.empty()) {
+                out.push_back(std::move(one));
+            }
         }
         return out;
     }

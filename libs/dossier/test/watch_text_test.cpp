@@ -165,5 +165,19 @@ TEST(WatchText, FaultsOfPricesNameTheirFile) {
     EXPECT_EQ(dossier.diagnostics.items()[0].place.line, 3U);
 }
 
+// A fuzzer found it: such a monitor gave signals of nobody.
+TEST(WatchText, WhatHasNoIdIsToldAndLeftOut) {
+    const Dossier dossier =
+        load(files_with("[[monitor]]\nform = \"threshold\"\n[[meter]]\nrule = \"r\"\n"
+                        "[[deliver]]\nkind = \"jsonl\"\n[[board]]\ntitle = \"Food\"\n"
+                        "[[monitor]]\nid = \"kept\"\nform = \"threshold\"\n"));
+    EXPECT_EQ(dossier.diagnostics.errors(), 4U);
+    ASSERT_EQ(dossier.plan.monitors.size(), 1U);
+    EXPECT_EQ(dossier.plan.monitors[0].id, "kept");
+    EXPECT_TRUE(dossier.plan.meters.empty());
+    EXPECT_TRUE(dossier.plan.deliver.empty());
+    EXPECT_TRUE(dossier.plan.board.empty());
+}
+
 } // namespace
 } // namespace halflight::dossier

@@ -266,10 +266,14 @@ std::string to_text(const BuildReport& report, const std::string& out) {
     std::string text = fmt::format(
         "{}{}: {}\n", out, report.outcome == BuildOutcome::up_to_date ? " is up to date" : "",
         fmt::join(parts, ", "));
-    if (!report.withheld.sources.empty()) {
+    if (report.withheld.any()) {
         const std::size_t number = report.withheld.sources.size();
-        text += fmt::format("{} source{} withheld; withheld.md says what falls\n", number,
-                            number == 1 ? "" : "s");
+        const std::size_t tables = report.withheld.prices;
+        text += fmt::format("{} source{}{} withheld; withheld.md says what falls\n", number,
+                            number == 1 ? "" : "s",
+                            tables == 0   ? std::string()
+                            : tables == 1 ? " and 1 table of prices"
+                                          : fmt::format(" and {} tables of prices", tables));
     }
     if (!report.not_known.empty()) {
         const std::size_t number =

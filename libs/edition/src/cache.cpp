@@ -38,12 +38,24 @@ std::optional<ledger::Ledger> load_current(store::LedgerStore& store, const std:
     return store.content_hash() == hash ? std::optional(std::move(ledger)) : std::nullopt;
 }
 
+/// Of declarations without their claims much is told that is not so; of prices all of it is: they
+/// hang on no other file.
+Diagnostics told_of_prices(const Diagnostics& told) {
+    Diagnostics kept;
+    for (const Diagnostic& one : told.items()) {
+        if (one.place.file.starts_with("prices/")) {
+            kept.add(one);
+        }
+    }
+    return kept;
+}
+
 dossier::Dossier load_through(store::LedgerStore& store, const dossier::Files& files) {
     const std::string hash = dossier::content_hash(files);
     if (auto ledger = load_current(store, hash)) {
         dossier::Dossier dossier = dossier::load(declarations(files));
         dossier.ledger = std::move(*ledger);
-        dossier.diagnostics = {};
+        dossier.diagnostics = told_of_prices(dossier.diagnostics);
         dossier.content_hash = hash;
         return dossier;
     }

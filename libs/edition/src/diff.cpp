@@ -81,6 +81,11 @@ std::vector<ConflictChange> only_in(const std::vector<ConflictChange>& some,
     return out;
 }
 
+/// Those of measures and of the monitor stand in every edition.
+bool is_asked_for(const PublishedNumber& number) {
+    return number.origin != "measure" && number.origin != "monitor";
+}
+
 class Attribution {
   public:
     Attribution(const ReadEdition& before, const ReadEdition& after, const DiffSpec& spec,
@@ -91,7 +96,7 @@ class Attribution {
             report.factors.push_back(trial.factor);
         }
         for (const NumberChange& change : report.numbers) {
-            if (change.number().origin != "measure") {
+            if (is_asked_for(change.number())) {
                 m_refs.push_back(change.number().id);
             }
         }
@@ -100,7 +105,7 @@ class Attribution {
     void run() {
         blame_conflicts(m_report.opened);
         blame_conflicts(m_report.closed);
-        if (m_report.numbers.empty()) {
+        if (m_report.numbers.empty() && m_report.words.empty()) {
             return;
         }
         m_base = evaluate_numbers(m_base_text, m_before.manifest.inputs.as_of, m_refs);
@@ -120,7 +125,8 @@ class Attribution {
         return m_report.factors.size() - 1;
     }
 
-    static void blame(NumberChange& change, std::size_t factor) {
+    template <class Change>
+    static void blame(Change& change, std::size_t factor) {
         change.causes.push_back(factor);
         change.proven = true;
     }
@@ -132,16 +138,24 @@ class Attribution {
             const std::string& id = change.number().id;
             const PublishedNumber* now = find(m_base.numbers, id);
             const bool by_program = change.before && differs(&*change.before, now);
-            if (by_program && !factor) {
-                const std::string& from = m_before.manifest.inputs.version;
-                const std::string& to = m_after.manifest.inputs.version;
-                factor = add_factor(What::program, from == to ? "another build of version " + to
-                                                              : from + " -> " + to);
-            }
             if (by_program) {
+                factor = factor ? factor : std::optional(program_factor());
                 blame(change, *factor);
             }
         }
+        for (WordChange& change : m_report.words) {
+            if (!change.before.empty() && change.before != word_of(m_base.words, change.id)) {
+                factor = factor ? factor : std::optional(program_factor());
+                blame(change, *factor);
+            }
+        }
+    }
+
+    [[nodiscard]] std::size_t program_factor() {
+        const std::string& from = m_before.manifest.inputs.version;
+        const std::string& to = m_after.manifest.inputs.version;
+        return add_factor(What::program,
+                          from == to ? "another build of version " + to : from + " -> " + to);
     }
 
     /// Numbers that only the report asks for come and go with it.
@@ -152,7 +166,7 @@ class Attribution {
         }
         const auto index = static_cast<std::size_t>(factor - m_report.factors.begin());
         for (NumberChange& change : m_report.numbers) {
-            const bool asked = change.number().origin != "measure";
+            const bool asked = is_asked_for(change.number());
             const bool came = !change.before && find(m_base.numbers, change.number().id) != nullptr;
             if (asked && (came || !change.after)) {
                 blame(change, index);
@@ -169,6 +183,9 @@ class Attribution {
                     near.insert((*number)->statements.begin(), (*number)->statements.end());
                 }
             }
+        }
+        for (const WordChange& change : m_report.words) {
+            near.insert(change.statements.begin(), change.statements.end());
         }
         std::vector<std::size_t> first;
         std::vector<std::size_t> rest;
@@ -212,6 +229,11 @@ class Attribution {
                     blame(change, due[i]);
                 }
             }
+            for (WordChange& change : m_report.words) {
+                if (word_of(m_base.words, change.id) != word_of(results[i].words, change.id)) {
+                    blame(change, due[i]);
+                }
+            }
         }
     }
 
@@ -242,6 +264,11 @@ class Attribution {
                 }
             }
             change.causes = changed_among(statements);
+        }
+        for (WordChange& change : m_report.words) {
+            if (change.causes.empty()) {
+                change.causes = changed_among(change.statements);
+            }
         }
     }
 
@@ -279,6 +306,7 @@ DiffReport diff(const std::filesystem::path& before, const std::filesystem::path
     report.before = name_of(old);
     report.after = name_of(fresh);
     report.numbers = moved_numbers(old.numbers, fresh.numbers, report.same);
+    report.words = moved_words(old.words, fresh.words);
     report.opened = only_in(fresh.conflicts, old.conflicts);
     report.closed = only_in(old.conflicts, fresh.conflicts);
     Attribution(old, fresh, spec, report).run();

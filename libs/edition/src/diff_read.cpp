@@ -115,6 +115,7 @@ ReadEdition read_edition(const fs::path& folder) {
     edition.path = folder;
     edition.manifest = parse_manifest(io::read_file(folder / manifest_name));
     edition.text = dossier::read_files(folder / "dossier");
+    edition.words = read_words(folder);
     const Json numbers = parse_file(folder / "numbers.json");
     const Json findings = parse_file(folder / "findings.json");
     try {
@@ -135,7 +136,9 @@ Evaluated evaluate_numbers(const dossier::Files& text, std::optional<Date> as_of
     reason::Spec spec;
     spec.as_of = as_of;
     Publication publication = publish(dossier::load(text), spec);
+    add_monitor(publication);
     Evaluated out;
+    out.words = words_by_id(publication.monitor);
     out.errors = publication.analysed.problems.errors();
     const NumberBook book(publication, refs);
     for (const auto& [id, number] : book.all()) {

@@ -2,6 +2,7 @@
 // An edition as diff reads it.
 #pragma once
 
+#include "diff_monitor.hpp"
 #include "halflight/dossier/dossier.hpp"
 #include "halflight/edition/diff.hpp"
 #include "halflight/edition/publication.hpp"
@@ -16,6 +17,7 @@ struct ReadEdition {
     EditionManifest manifest;
     dossier::Files text;
     Numbers numbers;
+    Words words;
     std::vector<ConflictChange> conflicts; ///< those open
 };
 
@@ -26,6 +28,7 @@ struct ReadEdition {
 /// has.
 struct Evaluated {
     Numbers numbers;
+    Words words;
     std::size_t errors = 0;
 };
 [[nodiscard]] Evaluated evaluate_numbers(const dossier::Files& text, std::optional<Date> as_of,

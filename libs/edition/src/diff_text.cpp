@@ -114,6 +114,7 @@ class Note {
         name("from", m_report.before);
         name("to", m_report.after);
         m_text += '\n' + summary();
+        words();
         numbers("Numbers that moved", [](const NumberChange& c) { return c.before && c.after; });
         numbers("Numbers that appeared", [](const NumberChange& c) { return !c.before; });
         numbers("Numbers that disappeared", [](const NumberChange& c) { return !c.after; });
@@ -176,6 +177,19 @@ class Note {
         }
     }
 
+    void words() {
+        if (m_report.words.empty()) {
+            return;
+        }
+        head("Verdicts, cells of the board and monitors that changed");
+        for (const WordChange& change : m_report.words) {
+            m_text += fmt::format("{}{} ({}): {} -> {}\n", m_marks.item, change.name,
+                                  code(change.id), change.before.empty() ? "none" : change.before,
+                                  change.after.empty() ? "none" : change.after);
+            causes(change.causes, change.proven ? "caused by" : "rests on");
+        }
+    }
+
     void causes(const std::vector<std::size_t>& factors, const char* words) {
         for (const std::size_t factor : factors) {
             m_text +=
@@ -205,6 +219,11 @@ class Note {
     void idle_factors() {
         std::vector<bool> used(m_report.factors.size());
         for (const NumberChange& change : m_report.numbers) {
+            for (const std::size_t factor : change.causes) {
+                used[factor] = true;
+            }
+        }
+        for (const WordChange& change : m_report.words) {
             for (const std::size_t factor : change.causes) {
                 used[factor] = true;
             }
@@ -285,11 +304,20 @@ std::string to_json(const DiffReport& report) {
                            {"after", number_json(change.after)},
                            {change.proven ? "caused_by" : "rests_on", change.causes}});
     }
+    Json words = Json::array();
+    for (const WordChange& change : report.words) {
+        words.push_back({{"id", change.id},
+                         {"name", change.name},
+                         {"before", change.before},
+                         {"after", change.after},
+                         {change.proven ? "caused_by" : "rests_on", change.causes}});
+    }
     return dump({{"format", 1},
                  {"before", edition_json(report.before)},
                  {"after", edition_json(report.after)},
                  {"changes", std::move(factors)},
                  {"numbers", std::move(numbers)},
+                 {"words", std::move(words)},
                  {"conflicts_opened", conflicts_json(report.opened)},
                  {"conflicts_closed", conflicts_json(report.closed)},
                  {"same", report.same},

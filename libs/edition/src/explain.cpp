@@ -228,15 +228,19 @@ Explained explain_name(dossier::Dossier dossier, std::string_view id, const reas
     return out;
 }
 
-/// A number that only a publication has: of a measure, or one of several of a relation.
+/// A number that only a publication has: of a measure, of the monitor, or one of several of a
+/// relation.
 bool is_published(std::string_view id) {
     const std::string_view head = id.substr(0, id.rfind('@'));
-    return head.find_first_of("/#") != std::string_view::npos;
+    return id.starts_with(monitor_prefix) || head.find_first_of("/#") != std::string_view::npos;
 }
 
 Explained explain_published(dossier::Dossier dossier, std::string_view id,
                             const reason::Spec& spec) {
     Publication publication = publish(std::move(dossier), spec);
+    if (id.starts_with(monitor_prefix)) {
+        add_monitor(publication);
+    }
     const NumberBook book(publication, std::vector<std::string>{std::string(id)});
     const auto number = book.find(id);
     if (!number) {

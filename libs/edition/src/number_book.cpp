@@ -131,6 +131,15 @@ class BookMaker {
         }
     }
 
+    /// Those of the monitor, which are made already but for what holds their cells.
+    void add_watched() {
+        if (m_publication.monitor) {
+            for (const Number& number : m_publication.monitor->numbers) {
+                numbers.emplace(number.id, number);
+            }
+        }
+    }
+
     /// Solves at once for all cells among references that the report does not have.
     void look_up(std::span<const std::string> refs) {
         for (const std::string& id : refs) {
@@ -181,6 +190,9 @@ class BookMaker {
   private:
     static bool is_cell(std::string_view id) {
         const std::size_t at = id.rfind('@');
+        if (id.starts_with(monitor_prefix)) {
+            return false;
+        }
         return at != std::string_view::npos && id.substr(0, at).find('/') == std::string_view::npos;
     }
 
@@ -346,6 +358,7 @@ class BookMaker {
 NumberBook::NumberBook(Publication& publication, std::span<const std::string> refs) {
     BookMaker maker(publication);
     maker.add_measures();
+    maker.add_watched();
     maker.look_up(refs);
     for (const std::string& ref : refs) {
         if (auto fault = maker.add(ref)) {

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <vector>
 
 namespace halflight::edition {
 
@@ -57,14 +59,44 @@ std::string reservations(const Opened& opened, const std::string& folder) {
     return text;
 }
 
+namespace {
+
+bool is_in(const Diagnostic& one, std::span<const std::string_view> names) {
+    return std::ranges::any_of(
+        names, [&](std::string_view name) { return one.place.file.starts_with(name); });
+}
+
+} // namespace
+
 Diagnostics errors_in(const Opened& opened, std::span<const std::string_view> names) {
     Diagnostics found;
     for (const Diagnostic& one : opened.dossier.diagnostics.items()) {
-        const bool named = std::ranges::any_of(
-            names, [&](std::string_view name) { return one.place.file.starts_with(name); });
-        if (named && one.severity == Severity::error) {
+        if (one.severity == Severity::error && is_in(one, names)) {
             found.add(one);
         }
+    }
+    return found;
+}
+
+Diagnostics warnings_in_short(const Opened& opened, std::span<const std::string_view> names) {
+    std::map<std::string_view, std::vector<const Diagnostic*>> by_file;
+    for (const Diagnostic& one : opened.dossier.diagnostics.items()) {
+        if (one.severity == Severity::warning && is_in(one, names)) {
+            by_file[one.place.file].push_back(&one);
+        }
+    }
+    Diagnostics found;
+    for (const auto& [file, warnings] : by_file) {
+        const Diagnostic& first = *warnings.front();
+        found.add({Severity::warning,
+                   "W112",
+                   "",
+                   warnings.size() == 1 ? first.message
+                                        : fmt::format("{} warnings on this file, the first: {}",
+                                                      warnings.size(), first.message),
+                   first.place,
+                   {},
+                   "`halflight check` lists them all, each with its remedy"});
     }
     return found;
 }

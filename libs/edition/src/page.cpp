@@ -3,6 +3,7 @@
 #include "explain_number.hpp"
 #include "halflight/base/text.hpp"
 #include "halflight/edition/report.hpp"
+#include "monitor_section.hpp"
 #include "page_parts.hpp"
 #include "panel.hpp"
 #include "report_markdown.hpp"
@@ -59,7 +60,7 @@ class PageMaker {
             "<meta name=\"generator\" content=\"Halflight {}\">\n"
             "<title>{}</title>\n<style>\n{}</style>\n</head>\n",
             m_spec.interactive ? "" : " class=\"printed\"", policy, escape_html(m_spec.version),
-            title(), asset("page.css"));
+            title(), asset("page.css") + (m_publication.monitor ? asset("monitor.css") : ""));
     }
 
     [[nodiscard]] std::string as_of() const {
@@ -215,6 +216,9 @@ class PageMaker {
                 {panels, used == uses.end() ? std::span<const NumberUse* const>() : used->second,
                  !m_spec.interactive, first});
         }
+        if (m_publication.monitor) {
+            out += board_panels(*m_publication.monitor, m_statements, !m_spec.interactive);
+        }
         out += "</div>\n";
         return out + statements_of(ids) + "</section>\n";
     }
@@ -225,6 +229,10 @@ class PageMaker {
         for (const std::string& id : ids) {
             const auto number = m_book.find(id);
             claims.insert((*number)->statements.begin(), (*number)->statements.end());
+        }
+        if (m_publication.monitor) {
+            const auto watched = monitor_statements(*m_publication.monitor);
+            claims.insert(watched.begin(), watched.end());
         }
         std::vector<const StatementView*> statements;
         for (const std::string& claim : claims) {

@@ -88,6 +88,7 @@ class Press {
         write_measures();
         write_numbers();
         write_findings();
+        write_monitor();
         write_specifications();
         write_svg();
         write_png();
@@ -195,6 +196,12 @@ class Press {
         m_plan.run(std::move(steps));
     }
 
+    void write_monitor() {
+        if (const auto& monitor = m_values.publication.monitor) {
+            m_plan.run({constant("monitor", "survey", monitor_file, monitor_json(*monitor))});
+        }
+    }
+
     static std::string file_of(const Figure& figure, const char* suffix) {
         return fmt::format("figures/{}{}", file_stem(figure.id), suffix);
     }
@@ -275,6 +282,9 @@ class Press {
         for (const char* file : {"numbers.json", "findings.json", "diagnostics.json"}) {
             inputs.emplace(file, m_plan.hash(file));
         }
+        if (m_values.publication.monitor) {
+            inputs.emplace(monitor_file, m_plan.hash(monitor_file));
+        }
         for (const Figure& figure : m_values.figures.figures) {
             inputs.emplace("figure " + figure.id, figure_hash(figure));
         }
@@ -349,7 +359,7 @@ class Press {
     }
 
     void write_withheld() {
-        if (m_values.withheld.sources.empty()) {
+        if (!m_values.withheld.any()) {
             return;
         }
         std::string json = withheld_json(m_values.withheld);

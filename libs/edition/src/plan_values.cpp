@@ -2,6 +2,8 @@
 // Every value of an edition, in memory.
 #include "plan_edition.hpp"
 
+#include "monitor_records.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -57,6 +59,8 @@ Values evaluate(dossier::Files text, const reason::Spec& spec, bool redacted) {
     values.publication = publish(dossier::load(text), spec);
     values.text = std::move(text);
     Publication& publication = values.publication;
+    add_monitor(publication);
+    add_records(publication);
     const std::vector<std::string> references =
         report_references(publication.analysed.dossier.report);
     values.book.emplace(publication, references);
@@ -66,6 +70,9 @@ Values evaluate(dossier::Files text, const reason::Spec& spec, bool redacted) {
     values.diagnostics.append(softened(publication.problems, lenient));
     values.diagnostics.append(softened(values.figures.diagnostics, lenient));
     values.diagnostics.append(values.report.diagnostics);
+    if (publication.monitor) {
+        values.diagnostics.append(softened(publication.monitor->diagnostics, lenient));
+    }
     values.diagnostics.sort();
     values.counts = count(publication.analysed, values.diagnostics);
     return values;

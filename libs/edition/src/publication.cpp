@@ -16,8 +16,8 @@ namespace halflight::edition {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> origin_names = {"cell", "statement", "measure",
-                                                          "finding"};
+constexpr std::array<std::string_view, 5> origin_names = {"cell", "statement", "measure", "finding",
+                                                          "monitor"};
 
 bool is_plain(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

@@ -6,6 +6,8 @@
 #include "halflight/io/csv.hpp"
 #include "night_panels.hpp"
 #include "redact_names.hpp"
+#include "redact_parts.hpp"
+#include "redact_watch.hpp"
 #include "text_blocks.hpp"
 
 #include <fmt/format.h>
@@ -20,102 +22,23 @@ namespace {
 using ledger::Ledger;
 using ledger::Source;
 
-[[noreturn]] void unknown_source(const Ledger& ledger, const std::string& id) {
-    std::vector<std::string_view> known;
-    for (const Source& source : ledger.sources()) {
-        known.push_back(source.id);
-    }
-    const auto near = nearest(id, known);
-    throw Error(ErrorCode::usage,
-                fmt::format("the dossier has no source '{}'{}", shorten(id),
-                            near ? fmt::format("; did you mean '{}'?", *near) : ""));
-}
-
-/// Whether the source or one that it repeats is in the set.
-bool repeats_one(const Ledger& ledger, const Source& source, const std::set<std::string>& ids) {
-    const Source* at = &source;
-    for (std::size_t steps = 0; steps <= ledger.sources().size(); ++steps) {
-        if (ids.contains(at->id)) {
-            return true;
-        }
-        const auto next = ledger.find_source(at->origin);
-        if (at->origin.empty() || !next) {
-            return false;
-        }
-        at = &ledger.sources()[*next];
-    }
-    return false;
-}
-
-std::set<std::string> sources_to_take(const Ledger& ledger, const RedactSpec& spec) {
-    std::set<std::string> asked(spec.without.begin(), spec.without.end());
-    for (const std::string& id : asked) {
-        if (!ledger.find_source(id)) {
-            unknown_source(ledger, id);
-        }
-    }
-    for (const Source& source : ledger.sources()) {
-        if (spec.redistributable_only && !source.redistribute) {
-            asked.insert(source.id);
-        }
-    }
-    std::set<std::string> all;
-    for (const Source& source : ledger.sources()) {
-        if (repeats_one(ledger, source, asked)) {
-            all.insert(source.id);
-        }
-    }
-    return all;
-}
-
-/// Keys of TOML whose values are words for readers: a name in them is struck out, and the entry
-/// stays.
-bool is_prose(std::string_view line) {
-    const std::string_view key = trim(line.substr(0, line.find('=')));
-    for (const std::string_view name : {"note", "text", "title", "caption", "name", "assumption",
-                                        "alternative", "label", "publisher"}) {
-        if (key == name) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/// The part of a line before a comment, as far as that can be told from one line.
-std::string_view without_comment(std::string_view line) {
-    bool quoted = false;
-    for (std::size_t at = 0; at < line.size(); ++at) {
-        quoted = line[at] == '"' ? !quoted : quoted;
-        if (line[at] == '#' && !quoted) {
-            return line.substr(0, at);
-        }
-    }
-    return line;
-}
-
-/// Whether a block needs one of the names: it stands in more than prose and comments.
-bool needs(const Names& names, const std::string& block) {
-    return std::ranges::any_of(split(block, '\n'), [&names](std::string_view line) {
-        return !is_prose(line) && names.in(without_comment(line));
-    });
-}
-
 class Redactor {
   public:
     Redactor(const dossier::Files& text, const RedactSpec& spec)
-        : m_dossier(dossier::load(text)), m_taken(sources_to_take(m_dossier.ledger, spec)) {
+        : m_dossier(dossier::load(text)), m_taken(sources_to_take(m_dossier.ledger, spec)),
+          m_redistributable_only(spec.redistributable_only) {
         m_redaction.text = text;
         m_redaction.sources.assign(m_taken.begin(), m_taken.end());
         collect_names();
     }
 
     Redaction run() {
-        if (m_names.empty()) {
+        withhold_prices();
+        if (m_names.empty() && m_prices.empty()) {
             return std::move(m_redaction);
         }
         withhold_studies();
         withhold_panels();
-        withhold_prices();
         for (auto& [name, bytes] : m_redaction.text) {
             if (name.ends_with(".csv") && !name.starts_with("panels/") &&
                 !name.starts_with("prices/")) {
@@ -134,7 +57,10 @@ class Redactor {
                 return !block.id.empty() && needs(m_names, block.text);
             });
         }
-        edit("watch.toml", [this](const TextPiece& block) { return needs(m_names, block.text); });
+        if (const auto watch = m_redaction.text.find("watch.toml");
+            watch != m_redaction.text.end()) {
+            watch->second = redact_watch(watch->second, m_names, m_prices);
+        }
         edit("dossier.toml", [](const TextPiece&) { return false; });
         strike_rules();
         strike_report();
@@ -221,12 +147,16 @@ class Redactor {
         }
     }
 
-    /// A table of prices goes with its source, and with it what watches it.
+    /// A table of prices goes with its source, and with it what watches it. Of one that names no
+    /// source nothing says that it may be passed on.
     void withhold_prices() {
         for (const watch::PriceTable& table : m_dossier.plan.prices) {
-            if (m_taken.contains(table.source)) {
+            const bool unsourced = m_redistributable_only && table.source.empty();
+            if (unsourced || m_taken.contains(table.source)) {
                 m_redaction.text.erase(table.file);
-                m_names.add_id(table.id);
+                m_redaction.prices += 1;
+                m_redaction.prices_unsourced += unsourced ? 1U : 0U;
+                m_prices.add_id(table.id);
             }
         }
     }
@@ -407,7 +337,9 @@ class Redactor {
 
     dossier::Dossier m_dossier;
     std::set<std::string> m_taken;
+    bool m_redistributable_only = false;
     Names m_names;
+    Names m_prices; ///< ids of tables, which are common words elsewhere
     Redaction m_redaction;
 };
 

@@ -4,6 +4,7 @@
 #include "halflight/edition/report.hpp"
 
 #include "halflight/base/text.hpp"
+#include "monitor_section.hpp"
 #include "redact_names.hpp"
 #include "report_conditions.hpp"
 #include "report_exhibits.hpp"
@@ -133,6 +134,7 @@ class Binder {
             break;
         case PieceKind::conflicts:
         case PieceKind::missing:
+        case PieceKind::monitor:
         case PieceKind::sources:
             add_section(piece.kind, piece.place);
             break;
@@ -264,6 +266,12 @@ class Binder {
             slot = conflicts_section(m_publication, m_sources, m_statements);
         } else if (kind == PieceKind::missing) {
             slot = missing_section(m_publication, m_book);
+        } else if (kind == PieceKind::monitor) {
+            MonitorSection section = monitor_section(m_publication, m_book);
+            for (const NumberUse& one : section.uses) {
+                use(one.number, one.anchor, one.where);
+            }
+            slot = std::move(section.slot);
         } else {
             slot.html = "<!--sources-->\n";
             slot.markdown = "<!--sources-->";
@@ -280,6 +288,10 @@ class Binder {
                 first = false;
             }
             add_exhibit(*m_exhibits.find(id), {});
+        }
+        if (m_publication.monitor && !m_sections.contains(PieceKind::monitor)) {
+            heading("Monitor");
+            add_section(PieceKind::monitor, {});
         }
         constexpr std::pair<PieceKind, const char*> sections[] = {
             {PieceKind::conflicts, "Open conflicts"},

@@ -28,6 +28,7 @@ constexpr std::array words = {
     Word{"cite", PieceKind::cite, true},
     Word{"conflicts", PieceKind::conflicts, false},
     Word{"missing", PieceKind::missing, false},
+    Word{"monitor", PieceKind::monitor, false},
     Word{"sources", PieceKind::sources, false},
 };
 

@@ -22,6 +22,7 @@ enum class PieceKind : std::uint8_t {
     cite,
     conflicts,
     missing,
+    monitor,
     sources,
     broken ///< has a diagnostic; shown as it was written
 };

@@ -40,6 +40,7 @@ class Query {
     RulesAnswer run() {
         RulesAnswer answer;
         answer.on = m_spec.on;
+        check_day();
         check_code();
         answer.sectors = sectors();
         for (const Rule& rule : m_dossier.rules.rules) {
@@ -52,6 +53,38 @@ class Query {
     }
 
   private:
+    /// Of a day that the rules are not about "none stands" would be no answer.
+    void check_day() const {
+        constexpr int longest_years = 100;
+        const std::vector<Rule>& all = m_dossier.rules.rules;
+        if (!m_spec.on || all.empty()) {
+            return;
+        }
+        std::vector<Date> days;
+        for (const Rule& rule : all) {
+            // A rule whose day cannot be read begins never.
+            if (rule.force.first != Period::no_end()) {
+                days.push_back(rule.force.first);
+            }
+        }
+        if (days.empty()) {
+            return;
+        }
+        const auto [first, last] = std::ranges::minmax(days);
+        if (*m_spec.on < first) {
+            throw Error(ErrorCode::usage,
+                        fmt::format("--on {}: the first rule of this dossier begins on {}; ask for "
+                                    "a day from then on, or leave out --on to see all rules",
+                                    to_string(*m_spec.on), to_string(first)));
+        }
+        if (*m_spec.on > add_months(last, 12 * longest_years)) {
+            throw Error(ErrorCode::usage,
+                        fmt::format("--on {}: more than {} years after {}, when the last rule of "
+                                    "this dossier begins; is the year right?",
+                                    to_string(*m_spec.on), longest_years, to_string(last)));
+        }
+    }
+
     void check_code() const {
         if (m_spec.hs.empty()) {
             return;
@@ -76,7 +109,7 @@ class Query {
                 known.emplace_back(sector.id);
             }
             const auto meant = nearest(m_spec.sector, known);
-            throw Error(ErrorCode::not_found,
+            throw Error(ErrorCode::usage,
                         fmt::format("there is no sector '{}'; {}", shorten(m_spec.sector),
                                     meant ? fmt::format("did you mean '{}'?", *meant)
                                           : fmt::format("there are {}", fmt::join(known, ", "))));

@@ -137,6 +137,8 @@ Withheld what_fell(const Redaction& redaction, const Values& before, const Value
     out.sources = redaction.sources;
     out.claims = redaction.claims.size();
     out.passages = redaction.passages;
+    out.prices = redaction.prices;
+    out.prices_unsourced = redaction.prices_unsourced;
     compare_numbers(names, *before.book, *after.book, out);
     compare_findings(names, redaction, whole, out);
     out.measures =
@@ -165,7 +167,9 @@ std::string withheld_json(const Withheld& withheld) {
                  {"figures", withheld.figures},
                  {"sentences", withheld.sentences},
                  {"left_out", withheld.left_out},
-                 {"passages", withheld.passages}});
+                 {"passages", withheld.passages},
+                 {"prices", withheld.prices},
+                 {"prices_unsourced", withheld.prices_unsourced}});
 }
 
 std::string withheld_markdown(const Withheld& withheld) {
@@ -179,6 +183,16 @@ std::string withheld_markdown(const Withheld& withheld) {
         text += fmt::format("\nGone as well, without their names here, which would tell: {} that "
                             "quote those statements themselves.\n",
                             plural(withheld.unnamed, "number"));
+    }
+    if (withheld.prices > 0) {
+        text += fmt::format("\nTaken out with what watches them: {}.\n",
+                            plural(withheld.prices, "table") + " of prices");
+    }
+    if (withheld.prices_unsourced > 0) {
+        text +=
+            fmt::format("Of {} no source is named, so that nothing says that they may be passed "
+                        "on; `source` under [[prices]] names it.\n",
+                        plural(withheld.prices_unsourced, "table"));
     }
     if (withheld.passages > 0) {
         text += fmt::format("\nStruck out of the report: {}.\n", plural(withheld.passages, "name"));

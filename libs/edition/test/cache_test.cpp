@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halflight/edition/cache.hpp"
+#include "halflight/edition/open.hpp"
 #include "halflight/edition/query.hpp"
 #include "halflight/io/files.hpp"
 #include "halflight/store/store.hpp"
@@ -53,6 +54,28 @@ TEST(Cache, TextWithErrorsIsNotSaved) {
     EXPECT_EQ(load_cached(folder.path()).diagnostics.errors(), 1U);
     EXPECT_EQ(load_cached(folder.path()).diagnostics.errors(), 1U)
         << "the second reading tells it again";
+}
+
+TEST(Cache, WarningsOfPricesAreToldEveryTime) {
+    const Folder folder;
+    dossier::Files files = small_world();
+    files["prices/p.csv"] = "date,market,commodity,unit,pricetype,currency,price\n"
+                            "2021-03-15,F,Rice,KG,Retail,ABC,4\n"
+                            "2021-03-15,F,Rice,KG,Retail,ABC,4\n"
+                            "2021-03-16,F,Rice,KG,Retail,ABC,0\n";
+    write_world(folder.path(), files);
+    for (const char* which : {"cold", "warm"}) {
+        const Opened opened = open(folder.path());
+        constexpr std::string_view prices[] = {"prices/"};
+        const Diagnostics told = warnings_in_short(opened, prices);
+        ASSERT_EQ(told.items().size(), 1U) << which;
+        const std::string text = to_text(told.items().front());
+        EXPECT_TRUE(text.starts_with("prices/p.csv:3:33: warning: W112: 2 warnings on this file, "
+                                     "the first: 1 row repeats"))
+            << which << ": " << text;
+        EXPECT_EQ(told.warnings(), 1U);
+    }
+    EXPECT_TRUE(fs::exists(store_of(folder)));
 }
 
 TEST(Cache, DamageCostsOnlyTheCache) {

@@ -3,6 +3,8 @@
 
 #include "halflight/edition/build.hpp"
 #include "halflight/io/files.hpp"
+#include "halflight/measures/view.hpp"
+#include "halflight/watch/monitor.hpp"
 #include "manifest.hpp"
 #include "redact_names.hpp"
 #include "worlds.hpp"
@@ -76,6 +78,93 @@ TEST(Redact, OnlyWhatMayBeRedistributed) {
     const Redaction redaction = redact(files, {{}, true});
     EXPECT_EQ(redaction.sources,
               (std::vector<std::string>{"guarded-echo", "guarded-wire", "paper"}));
+}
+
+/// Prices with and without a source, watched, and a board that names all before they stand.
+dossier::Files priced_world() {
+    dossier::Files files = guarded_world();
+    const std::string agency = "[source.agency]\n";
+    files["sources.toml"].replace(files["sources.toml"].find(agency), agency.size(),
+                                  agency + "redistribute = true\n");
+    const std::string rows = "date,market,commodity,unit,pricetype,currency,price\n"
+                             "2021-03-15,Fair,Rice,KG,Retail,ABC,4\n";
+    files["prices/open.csv"] = rows;
+    files["prices/country.csv"] = rows;
+    files["prices/wire.csv"] = rows;
+    files["watch.toml"] = "[[board]]\ncell = \"shut\"\nmonitors = [\"none\"] # a country\n"
+                          "[[board]]\ncell = \"none\"\nmonitors = [\n  \"kept\",\n  \"none\",\n"
+                          "  \"wire-food\",\n]\n"
+                          "[[crisis]]\nid = \"c\"\nmonitors = [\"kept\", \"none\"]\n"
+                          "onset = 2020-01-01\nend = 2020-02-01\n"
+                          "[[prices]]\nfile = \"open.csv\"\nsource = \"agency\"\n"
+                          "[[prices]]\nfile = \"wire.csv\"\nid = \"w\"\n"
+                          "source = \"guarded-wire\"\n"
+                          "[[monitor]]\nid = \"kept\"\nform = \"price-anomaly\"\n"
+                          "prices = \"open\"\n"
+                          "[[monitor]]\nid = \"none\"\nform = \"price-anomaly\"\n"
+                          "prices = \"country\"\n"
+                          "[[monitor]]\nid = \"wire-food\"\nform = \"price-anomaly\"\n"
+                          "prices = \"w\"\n";
+    files["report.md"] = "No country is none of our 12 concerns.\n";
+    return files;
+}
+
+TEST(Redact, PricesThatNameNoSourceAreNotPassedOn) {
+    const dossier::Files files = priced_world();
+    const Redaction some = redact(files, {{"guarded-wire"}, false});
+    EXPECT_TRUE(some.text.contains("prices/country.csv")) << "only one source was asked away";
+    EXPECT_EQ(some.prices, 1U);
+    EXPECT_EQ(some.prices_unsourced, 0U);
+    const Redaction redaction = redact(files, {{}, true});
+    EXPECT_TRUE(redaction.text.contains("prices/open.csv"));
+    EXPECT_FALSE(redaction.text.contains("prices/country.csv"));
+    EXPECT_FALSE(redaction.text.contains("prices/wire.csv"));
+    EXPECT_EQ(redaction.prices, 2U);
+    EXPECT_EQ(redaction.prices_unsourced, 1U);
+    EXPECT_EQ(redaction.text.at("report.md"), files.at("report.md"))
+        << "ids of tables and monitors are common words, blocks without id have none";
+}
+
+TEST(Redact, PricesWithoutSourceAreWithheldWhereNothingElseIs) {
+    const dossier::Files files = {{"dossier.toml", "title = \"P\"\narea = \"PRK\"\n"},
+                                  {"prices/p.csv", priced_world().at("prices/open.csv")}};
+    EXPECT_FALSE(redact(files, {{}, true}).text.contains("prices/p.csv"));
+    EXPECT_TRUE(redact(files, {{}, false}).text.contains("prices/p.csv"));
+}
+
+TEST(Redact, ABoardSaysThatAMonitorIsWithheldWithoutAWarning) {
+    const Redaction redaction = redact(priced_world(), {{}, true});
+    dossier::Dossier dossier = dossier::load(redaction.text);
+    EXPECT_EQ(dossier.diagnostics.errors(), 0U);
+    ASSERT_EQ(dossier.plan.monitors.size(), 1U);
+    EXPECT_EQ(dossier.plan.crises.at(0).monitors, (std::vector<std::string>{"kept", "withheld"}));
+    const reason::Report report;
+    const watch::Survey survey = watch::survey(measures::View(dossier.ledger, report), dossier.plan,
+                                               *parse_date("2021-06-01"));
+    EXPECT_EQ(survey.diagnostics.items().size(), 0U);
+    ASSERT_EQ(survey.board.cells.size(), 2U);
+    EXPECT_TRUE(survey.board.cells[0].text.starts_with("withheld: ")) << survey.board.cells[0].text;
+    EXPECT_TRUE(survey.board.cells[1].text.ends_with("2 of 3 monitors of this cell are withheld"))
+        << survey.board.cells[1].text;
+}
+
+TEST(Redact, AnEditionSaysHowManyTablesOfPricesItWithholds) {
+    const Folder folder;
+    dossier::Files files = priced_world();
+    files["report.md"] = "Nothing.\n";
+    write_world(folder / "text", files);
+    BuildSpec spec;
+    spec.version = "1";
+    spec.redistributable_only = true;
+    const BuildReport report = build(folder / "text", folder / "out", spec);
+    ASSERT_EQ(report.outcome, BuildOutcome::built) << to_text(report.diagnostics);
+    EXPECT_NE(to_text(report, "out").find("and 2 tables of prices withheld"), std::string::npos)
+        << to_text(report, "out");
+    const std::string told = io::read_file(folder / "out/withheld.md");
+    EXPECT_NE(told.find("2 tables of prices"), std::string::npos) << told;
+    EXPECT_NE(told.find("Of 1 table no source is named"), std::string::npos) << told;
+    EXPECT_FALSE(std::filesystem::exists(folder / "out/dossier/prices/country.csv"));
+    EXPECT_TRUE(std::filesystem::exists(folder / "out/dossier/prices/open.csv"));
 }
 
 TEST(Redact, AnUnknownSourceIsNamedWithWhatComesNearest) {

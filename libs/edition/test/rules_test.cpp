@@ -103,6 +103,29 @@ TEST(RulesQuery, AsksByGoodsDirectionAndSector) {
     EXPECT_THROW((void)rules(dossier, spec), Error);
 }
 
+std::string refused(const dossier::Dossier& dossier, const RulesSpec& spec) {
+    try {
+        (void)rules(dossier, spec);
+    } catch (const Error& error) {
+        EXPECT_EQ(exit_status(error.code()), 2) << error.what();
+        return error.what();
+    }
+    return "";
+}
+
+TEST(RulesQuery, WhatCannotBeAskedIsRefusedWithARemedy) {
+    const dossier::Dossier dossier = world();
+    EXPECT_EQ(refused(dossier, on("2001-01-01")), "");
+    EXPECT_EQ(refused(dossier, on("2102-06-01")), "");
+    EXPECT_NE(refused(dossier, on("2000-12-31")).find("begins on 2001-01-01; ask for a day from"),
+              std::string::npos);
+    EXPECT_NE(refused(dossier, on("2102-06-02")).find("is the year right?"), std::string::npos);
+    RulesSpec spec;
+    spec.sector = "coall";
+    EXPECT_NE(refused(dossier, spec).find("did you mean 'coal'?"), std::string::npos);
+    EXPECT_EQ(refused(dossier::load({}), on("0001-01-01")), "") << "no rule, no range";
+}
+
 TEST(RulesQuery, AQuotationThatIsKnownTakesTheDoubtAway) {
     const dossier::Dossier dossier = world();
     RulesSpec spec;

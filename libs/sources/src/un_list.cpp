@@ -95,9 +95,11 @@ class Reader {
                                                    pugi::parse_default | pugi::parse_ws_pcdata,
                                                    pugi::encoding_utf8);
         if (!parsed) {
-            refuse_xml(spec, m_lines,
-                       static_cast<std::size_t>(std::max<std::ptrdiff_t>(parsed.offset, 0)),
-                       fmt::format("not well-formed XML: {}", parsed.description()));
+            const auto at = static_cast<std::size_t>(std::max<std::ptrdiff_t>(parsed.offset, 0));
+            const bool cut = trim(xml.substr(std::min(at, xml.size()))).empty();
+            refuse_xml(spec, m_lines, at,
+                       fmt::format("not well-formed XML: {}{}", parsed.description(),
+                                   cut ? ends_early : ""));
         }
     }
 

@@ -3,6 +3,7 @@
 
 #include "halflight/base/text.hpp"
 #include "halflight/io/csv.hpp"
+#include "price_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -62,6 +63,7 @@ class Reader {
             tell(halflight::Severity::warning, "W121", fault.line, fault.column, fault.message,
                  fault.hint);
         }
+        m_out.table.rows = settle_prices(std::move(m_read), m_out.diagnostics);
         std::ranges::stable_sort(m_out.table.rows, {}, &PriceRow::month);
         m_out.diagnostics.sort();
         return std::move(m_out);
@@ -94,6 +96,12 @@ class Reader {
                 m_at[static_cast<std::size_t>(known - names.begin())] = i;
             }
         }
+        if (const std::string_view other = other_separator(); !other.empty()) {
+            tell(halflight::Severity::error, "W122", m_csv.line(), 1,
+                 fmt::format("{} where commas are expected: the header is one field", other),
+                 "write the file anew with commas between fields and a point in numbers");
+            return false;
+        }
         bool whole = true;
         for (const Column column : needed) {
             if (m_at[column] == none) {
@@ -104,6 +112,24 @@ class Reader {
             }
         }
         return whole;
+    }
+
+    /// What parts the names of a header that has no comma.
+    std::string_view other_separator() const {
+        if (m_csv.fields().size() != 1) {
+            return {};
+        }
+        for (const auto& [separator, words] :
+             {std::pair{';', "semicolons"}, std::pair{'\t', "tabs"}, std::pair{'|', "bars"}}) {
+            const auto parts = split(m_csv.fields().front().text, separator);
+            const auto known = std::ranges::count_if(parts, [](std::string_view part) {
+                return std::ranges::find(names, trim(part)) != names.end();
+            });
+            if (known > 1) {
+                return words;
+            }
+        }
+        return {};
     }
 
     std::string_view field(Column column) const {
@@ -140,14 +166,14 @@ class Reader {
         return value;
     }
 
-    std::optional<Period> read_month() {
+    std::optional<Date> read_day() {
         const auto day = parse_date(field(date));
         if (!day) {
             leave_out(date, fmt::format("date '{}': {}", shorten(field(date)), day.fault().message),
                       "write 2021-03-15");
             return std::nullopt;
         }
-        return period_at(*day, Frequency::month);
+        return *day;
     }
 
     void read_row() {
@@ -169,16 +195,16 @@ class Reader {
                 return;
             }
         }
-        const auto month = read_month();
-        const auto value = month ? read_price() : std::nullopt;
+        const auto day = read_day();
+        const auto value = day ? read_price() : std::nullopt;
         if (value) {
-            add(*month, *value);
+            add(*day, *value);
         }
     }
 
-    void add(const Period& month, double value) {
+    void add(Date day, double value) {
         PriceRow row;
-        row.month = month;
+        row.month = period_at(day, Frequency::month);
         row.market = field(admin1).empty() ? std::string(field(market))
                                            : fmt::format("{} ({})", field(market), field(admin1));
         row.category = field(category);
@@ -190,7 +216,8 @@ class Reader {
         row.currency = field(currency);
         row.price = value;
         row.line = m_csv.line();
-        m_out.table.rows.push_back(std::move(row));
+        const io::CsvField& at = m_csv.fields()[m_at[price]];
+        m_read.push_back({std::move(row), day, {m_file, at.line, at.column}});
     }
 
     void finish() {
@@ -200,7 +227,7 @@ class Reader {
                              most_told),
                  "mend or remove them");
         }
-        if (m_out.table.rows.empty()) {
+        if (m_read.empty()) {
             tell(halflight::Severity::error, "W125", 1, 1, "no row has a price that can be read",
                  "see docs/dossier-format.md for the form of prices/*.csv");
         }
@@ -209,6 +236,7 @@ class Reader {
     io::CsvReader m_csv;
     std::string m_file;
     WfpPricesReport m_out;
+    std::vector<ReadPrice> m_read;
     std::array<std::size_t, count_> m_at{};
     std::size_t m_width = 0;
     std::size_t m_left_out = 0;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace halflight::sources {
 
@@ -56,11 +57,19 @@ class Guard {
                 ++m_at;
             }
         }
+        // Tags that do not fit each other are the parser's to tell.
+        if (!m_open.empty() && !m_misfit) {
+            refuse_cut(m_xml.size(), fmt::format("<{}> does not end", shorten(m_open.back())));
+        }
     }
 
   private:
     [[noreturn]] void refuse(std::size_t at, std::string_view message) const {
         refuse_xml(m_spec, m_lines, at, message);
+    }
+
+    [[noreturn]] void refuse_cut(std::size_t at, std::string_view what) const {
+        refuse(at, fmt::format("{}{}", what, ends_early));
     }
 
     [[nodiscard]] std::string_view rest() const { return m_xml.substr(m_at); }
@@ -70,6 +79,9 @@ class Guard {
             skip_behind("-->", 4, "a comment that does not end");
         } else if (rest().starts_with("<![CDATA[")) {
             skip_behind("]]>", 9, "a CDATA section that does not end");
+        } else if (std::string_view("<!--").starts_with(rest()) ||
+                   std::string_view("<![CDATA[").starts_with(rest())) {
+            refuse_cut(m_at, "a mark that does not end");
         } else if (rest().starts_with("<!")) {
             refuse(m_at, "a document type or entity declaration (<!...) is refused: entities can "
                          "grow without bound and point to other files; take the list as the "
@@ -84,7 +96,7 @@ class Guard {
     void skip_behind(std::string_view end, std::size_t from, std::string_view fault) {
         const auto found = m_xml.find(end, m_at + from);
         if (found == std::string_view::npos) {
-            refuse(m_at, fault);
+            refuse_cut(m_at, fault);
         }
         m_at = found + end.size();
     }
@@ -136,33 +148,41 @@ class Guard {
             }
         }
         if (m_at >= m_xml.size()) {
-            refuse(start, "a tag that does not end");
+            refuse_cut(start, "a tag that does not end");
         }
         count(start, closes, m_xml[m_at - 1] == '/');
         ++m_at;
     }
 
     void count(std::size_t start, bool closes, bool empty) {
+        const std::string_view name = name_at(start + (closes ? 2 : 1));
         if (closes) {
-            if (m_depth == 0) {
+            if (m_open.empty()) {
                 refuse(start, "an end tag without its start");
             }
-            --m_depth;
+            m_misfit = m_misfit || m_open.back() != name;
+            m_open.pop_back();
             return;
         }
         if (++m_elements > m_spec.most_elements) {
             refuse(start, fmt::format("more than {} elements", m_spec.most_elements));
         }
-        if (m_depth + 1 > m_spec.most_depth) {
+        if (m_open.size() + 1 > m_spec.most_depth) {
             refuse(start, fmt::format("elements more than {} deep; the list has five levels",
                                       m_spec.most_depth));
         }
-        m_depth += empty ? 0 : 1;
+        if (!empty) {
+            m_open.push_back(name);
+        }
+    }
+
+    [[nodiscard]] std::string_view name_at(std::size_t start) const {
+        const auto end = m_xml.find_first_of(" \t\r\n/>", start);
+        return m_xml.substr(start, std::min(end, m_xml.size()) - start);
     }
 
     void check_inclusion(std::size_t start) const {
-        const auto end = m_xml.find_first_of(" \t\r\n/>", start + 1);
-        const auto name = m_xml.substr(start + 1, std::min(end, m_xml.size()) - start - 1);
+        const std::string_view name = name_at(start + 1);
         if (name.ends_with(":include") || name == "include") {
             refuse(start, "an inclusion of another file is refused; nothing is fetched");
         }
@@ -175,6 +195,11 @@ class Guard {
         }
         static constexpr std::array known{"&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#"};
         const auto from = m_xml.substr(at);
+        if (std::ranges::any_of(known, [&](std::string_view one) {
+                return one.size() > from.size() && one.starts_with(from);
+            })) {
+            refuse_cut(at, "an entity that does not end");
+        }
         if (std::ranges::none_of(known, [&](const char* one) { return from.starts_with(one); })) {
             const auto end = std::min(from.find_first_of("; <\r\n"), std::size_t{20});
             refuse(at, fmt::format("'{}' refers to an entity that XML does not know; entities are "
@@ -187,9 +212,20 @@ class Guard {
     const UnListSpec& m_spec;
     const Lines& m_lines;
     std::size_t m_at = 0;
-    std::size_t m_depth = 0;
+    std::vector<std::string_view> m_open; ///< names of elements that have not ended
+    bool m_misfit = false;                ///< an end tag had another name than its start
     std::size_t m_elements = 0;
 };
+
+/// Whether bytes are the beginning of a character, and nothing behind it.
+bool is_cut(std::string_view bytes) {
+    const auto first = static_cast<unsigned char>(bytes.front());
+    const std::size_t whole = first >= 0xF0U ? 4 : first >= 0xE0U ? 3 : first >= 0xC0U ? 2 : 1;
+    return bytes.size() < whole &&
+           std::ranges::all_of(
+               bytes.substr(1),
+               [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; });
+}
 
 } // namespace
 
@@ -203,7 +239,9 @@ void guard_xml(std::string_view xml, const UnListSpec& spec, const Lines& lines)
                     fmt::format("{}: UTF-16; convert the file to UTF-8", spec.file));
     }
     if (const auto bad = first_invalid_utf8(xml)) {
-        refuse_xml(spec, lines, *bad, "not UTF-8");
+        refuse_xml(spec, lines, *bad,
+                   is_cut(xml.substr(*bad)) ? fmt::format("half a character{}", ends_early)
+                                            : "not UTF-8");
     }
     if (const auto zero = xml.find('\0'); zero != std::string_view::npos) {
         refuse_xml(spec, lines, zero, "a NUL byte");

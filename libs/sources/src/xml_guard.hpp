@@ -27,6 +27,9 @@ class Lines {
 /// Throws Error(parse) as `read_un_consolidated` says.
 void guard_xml(std::string_view xml, const UnListSpec& spec, const Lines& lines);
 
+/// The remedy where a text was cut off, behind what is wrong with it.
+constexpr std::string_view ends_early = "; the file ends early: fetch it again";
+
 [[noreturn]] void refuse_xml(const UnListSpec& spec, const Lines& lines, std::size_t offset,
                              std::string_view message);
 

@@ -129,6 +129,18 @@ TEST(UnList, WhatIsNotAListIsSaid) {
         << "cut off in the middle";
 }
 
+TEST(UnList, AListThatWasCutOffAnywhereSaysWhatToDo) {
+    const std::string whole(made_list);
+    const std::size_t end = whole.rfind("</CONSOLIDATED_LIST>");
+    const std::size_t root = whole.find("<CONSOLIDATED_LIST");
+    for (std::size_t length = 0; length < end + 19; ++length) {
+        const std::string told = refused(whole.substr(0, length));
+        EXPECT_TRUE(told.ends_with("; the file ends early: fetch it again"))
+            << length << " of " << whole.size() << ", root at " << root << ": " << told;
+    }
+    EXPECT_EQ(refused(whole.substr(0, end + 20)), "");
+}
+
 TEST(UnList, FaultsOfEntriesHaveTheirPlaceAndLoseNothing) {
     EXPECT_EQ(first_message(made_list_with("TSi.001 ", "")).find("list.xml:5:6: error: S901: "),
               0U);

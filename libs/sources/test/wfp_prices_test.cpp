@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <utility>
 
 namespace halflight::sources {
 namespace {
@@ -85,6 +87,87 @@ TEST(WfpPrices, ManyFaultsAreCountedNotListed) {
     const WfpPricesReport report = read_wfp_prices(text, {.file = "x.csv", .id = ""});
     EXPECT_EQ(report.diagnostics.warnings(), 21U);
     EXPECT_EQ(report.diagnostics.errors(), 1U) << "no row is left";
+}
+
+/// One price of rice a row, "DATE,MARKET,CURRENCY,PRICE"; the flag may follow.
+WfpPricesReport read_rows(const std::string& rows) {
+    return read_wfp_prices("date,market,currency,price,priceflag,commodity,unit,pricetype\n" + rows,
+                           {.file = "x.csv", .id = ""});
+}
+constexpr const char* rice = ",actual,Rice,KG,Retail\n";
+
+TEST(WfpPrices, ARowThatSaysAnotherAgainCountsOnceAndIsCounted) {
+    const WfpPricesReport report =
+        read_rows(std::string("2021-03-15,Fair,ABC,4") + rice + "2021-03-15,Hill,ABC,5" + rice +
+                  "2021-03-15,Fair,ABC,4.0" + rice + "2021-03-15,Fair,ABC,4.00" + rice);
+    EXPECT_EQ(codes_of(report), "W126:4:21 ");
+    const std::string& message = report.diagnostics.items().front().message;
+    EXPECT_TRUE(message.starts_with("2 rows repeat another")) << message;
+    EXPECT_NE(message.find("repeats line 2"), std::string::npos) << message;
+    EXPECT_EQ(report.diagnostics.errors(), 0U);
+    ASSERT_EQ(report.table.rows.size(), 2U);
+    EXPECT_EQ(report.table.rows[0].line, 2U);
+}
+
+TEST(WfpPrices, TwoPricesOfOneThingOnOneDayAreAFaultAndNoMean) {
+    const WfpPricesReport report =
+        read_rows(std::string("2021-03-15,Fair,ABC,4") + rice + "2021-03-20,Fair,ABC,5" + rice +
+                  "2021-03-15,Fair,ABC,4.5" + rice);
+    EXPECT_EQ(codes_of(report), "W127:4:21 ");
+    const Diagnostic& fault = report.diagnostics.items().front();
+    EXPECT_EQ(fault.severity, Severity::error);
+    EXPECT_NE(fault.message.find("4.5 ABC here and 4 on line 2"), std::string::npos)
+        << fault.message;
+    ASSERT_EQ(fault.notes.size(), 1U);
+    EXPECT_EQ(fault.notes[0].place, (Place{"x.csv", 2, 21}));
+    ASSERT_EQ(report.table.rows.size(), 1U) << "another day of the same month stays";
+    EXPECT_EQ(report.table.rows[0].price, 5);
+}
+
+TEST(WfpPrices, AForecastDoesNotContradictWhatCame) {
+    const WfpPricesReport report = read_rows(std::string("2021-03-15,Fair,ABC,4") + rice +
+                                             "2021-03-15,Fair,ABC,6,forecast,Rice,KG,Retail\n");
+    EXPECT_EQ(codes_of(report), "");
+    EXPECT_EQ(report.table.rows.size(), 2U);
+}
+
+TEST(WfpPrices, ASecondCurrencyIsASeriesOfItsOwnAndTold) {
+    const WfpPricesReport report =
+        read_rows(std::string("2021-03-15,Fair,ABC,4") + rice + "2021-03-15,Fair,USD,1" + rice +
+                  "2021-03-15,Hill,ABC,4" + rice);
+    EXPECT_EQ(codes_of(report), "W128:3:21 ");
+    const std::string& message = report.diagnostics.items().front().message;
+    EXPECT_NE(message.find("ABC in 2 rows from line 2 on, USD in 1 rows from line 3 on"),
+              std::string::npos)
+        << message;
+    EXPECT_EQ(report.table.rows.size(), 3U);
+}
+
+TEST(WfpPrices, ManyContradictionsAreCounted) {
+    std::string rows;
+    for (int i = 0; i < 30; ++i) {
+        for (const char* price : {"4", "5"}) {
+            rows += "2021-03-15,M" + std::to_string(i) + ",ABC," + price + rice;
+        }
+    }
+    const WfpPricesReport report = read_rows(rows);
+    EXPECT_EQ(report.diagnostics.errors(), 21U);
+    EXPECT_EQ(report.diagnostics.items().back().message.substr(0, 12), "10 more rows");
+    EXPECT_TRUE(report.table.rows.empty());
+}
+
+TEST(WfpPrices, AnotherSeparatorThanTheCommaIsNamed) {
+    for (const auto& [separator, word] : {std::pair{';', "semicolons"}, std::pair{'\t', "tabs"}}) {
+        std::string text = header + sound;
+        std::ranges::replace(text, ',', separator);
+        const WfpPricesReport report = read_wfp_prices(text, {.file = "x.csv", .id = ""});
+        EXPECT_EQ(codes_of(report), "W122:1:1 ");
+        const Diagnostic& fault = report.diagnostics.items().front();
+        EXPECT_NE(fault.message.find(std::string(word) + " where commas are expected"),
+                  std::string::npos)
+            << fault.message;
+        EXPECT_FALSE(fault.hint.empty());
+    }
 }
 
 TEST(WfpPrices, AHeaderWithoutWhatIsNeededAndAnEmptyFileAreErrors) {

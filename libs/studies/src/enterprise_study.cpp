@@ -77,7 +77,8 @@ void require_contrast(const Question& question) {
     }
 }
 
-/// An average beyond all light that was seen is a fit that ran away, whatever its interval.
+/// An average beyond all light that was seen is a fit that ran away, whatever its interval; an
+/// interval that reaches so far on both sides rests on fits that did, and holds any truth.
 void warn_of_excess(const Question& question, MethodResult& result) {
     double most = 0;
     for (const std::size_t unit : question.units) {
@@ -87,6 +88,8 @@ void warn_of_excess(const Question& question, MethodResult& result) {
     }
     if (std::abs(result.average.estimate) > most) {
         result.warnings.push_back(beyond_all_light(result.average.estimate, most));
+    } else if (result.average.low < -most && result.average.high > most) {
+        result.warnings.push_back(interval_beyond_light(most));
     }
 }
 

@@ -109,4 +109,12 @@ stats::Warning beyond_all_light(double estimate, double most) {
                     estimate, most)};
 }
 
+stats::Warning interval_beyond_light(double most) {
+    return {"interval_beyond_light",
+            fmt::format("the interval reaches beyond all light that was seen (at most {:.3g}) on "
+                        "both sides: without some clusters the fit runs away, and what holds any "
+                        "effect tells none; fewer factors, or another method: docs/truth.md",
+                        most)};
+}
+
 } // namespace halflight::studies

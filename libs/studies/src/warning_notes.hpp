@@ -39,5 +39,6 @@ inline constexpr double least_correction = 1.1;
 [[nodiscard]] stats::Warning effect_before(double estimate, double p_value);
 
 [[nodiscard]] stats::Warning beyond_all_light(double estimate, double most);
+[[nodiscard]] stats::Warning interval_beyond_light(double most);
 
 } // namespace halflight::studies

@@ -326,6 +326,28 @@ TEST(EnterprisePlaces, AnAverageBeyondAllLightIsTold) {
     EXPECT_TRUE(warned(study_of(world, any, world.places).methods[0].warnings, "beyond_all_light"));
 }
 
+TEST(EnterprisePlaces, AnIntervalBeyondAllLightIsTold) {
+    World world(1.0, 0.1);
+    const EnterpriseSpec any = spec(CounterfactualMethod::difference_in_differences);
+    const auto told = [&] {
+        return warned(study_of(world, any, world.places).methods[0].warnings,
+                      "interval_beyond_light");
+    };
+    EXPECT_FALSE(told());
+    // One of two treated clusters brightens as much as the other darkens: one degree of freedom.
+    for (std::size_t u = 0; u < units; ++u) {
+        const std::size_t cluster = u < treated_count ? u / 12 : 2 + u % 2;
+        world.places.cluster[u] = static_cast<std::uint32_t>(cluster);
+        for (std::size_t t = 0; t < months; ++t) {
+            const double step = cluster == 0 ? 1 : cluster == 1 ? -1 : 0;
+            world.panel.value(t, u) =
+                (t >= onset ? step : 0) + 0.001 * (world.panel.value(t, u) - 5);
+        }
+    }
+    world.panel.low = world.panel.high = world.panel.value;
+    EXPECT_TRUE(told());
+}
+
 TEST(EnterprisePlaces, OneClusterOfTreatedHasAnEstimateButNoInterval) {
     World world(1.0, 0.1);
     for (std::size_t u = 0; u < units; ++u) {

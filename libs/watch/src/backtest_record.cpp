@@ -43,6 +43,7 @@ CrisisOutcome outcome_of(const Window& window, std::span<const Episode> episodes
                          std::span<const ReplayedDay> days) {
     CrisisOutcome out;
     out.crisis = window.crisis->id;
+    out.sourced = !window.crisis->source.empty();
     out.judged = std::ranges::any_of(
         days, [&](const ReplayedDay& day) { return day.judged && inside(day.day, window); });
     for (const Episode& episode : episodes) {
@@ -104,8 +105,14 @@ std::string text_of(const BacktestRecord& record, const BacktestSpec& spec) {
                           format_number(record.hit_share_interval.lo, 2),
                           format_number(record.hit_share_interval.hi, 2))
             : std::string();
-    return fmt::format("warned of {} of {} declared crises{}; false alarms: {}", record.hits,
-                       judged, share, rate);
+    const auto unsourced = std::ranges::count_if(
+        record.crises, [](const CrisisOutcome& one) { return one.judged && !one.sourced; });
+    return fmt::format("warned of {} of {} declared crises{}; false alarms: {}{}", record.hits,
+                       judged, share, rate,
+                       unsourced == 0 ? ""
+                                      : fmt::format("; the days of {} of them are declared without "
+                                                    "a source",
+                                                    unsourced));
 }
 
 } // namespace

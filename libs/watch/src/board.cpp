@@ -140,6 +140,26 @@ void set_from(const std::vector<const Signal*>& signals, const Levels& levels, L
     }
 }
 
+/// "1 of 2 monitors of this cell is withheld"; empty where none is.
+std::string withheld_of(const std::vector<std::string>& monitors) {
+    const auto number = std::ranges::count(monitors, withheld_name);
+    return number == 0 ? std::string()
+                       : fmt::format("{} of {} monitors of this cell {} withheld", number,
+                                     monitors.size(), number == 1 ? "is" : "are");
+}
+
+/// Why a cell has no signal.
+std::string silence_of(const std::vector<std::string>& monitors, const std::string& withheld) {
+    if (monitors.empty()) {
+        return "nothing is watched here: the dossier has no series for it";
+    }
+    const bool all =
+        std::ranges::count(monitors, withheld_name) == static_cast<std::ptrdiff_t>(monitors.size());
+    return all ? "withheld: its monitors rest on sources that this edition does not show"
+               : "none of its monitors gave a signal" +
+                     (withheld.empty() ? std::string() : "; " + withheld);
+}
+
 BoardCell cell_of(const Declaration& declaration, std::span<const Signal> signals,
                   const Levels& levels) {
     BoardCell cell;
@@ -152,10 +172,9 @@ BoardCell cell_of(const Declaration& declaration, std::span<const Signal> signal
             own.push_back(&signal);
         }
     }
+    const std::string withheld = withheld_of(cell.monitors);
     if (own.empty()) {
-        cell.text = cell.monitors.empty()
-                        ? "nothing is watched here: the dossier has no series for it"
-                        : "none of its monitors gave a signal";
+        cell.text = silence_of(cell.monitors, withheld);
         cell.grade = grade(cell.reliability, 0);
         return cell;
     }
@@ -172,6 +191,7 @@ BoardCell cell_of(const Declaration& declaration, std::span<const Signal> signal
         cell.text += fmt::format("; {} of {} signals of this cell are late or without data", silent,
                                  own.size());
     }
+    cell.text += withheld.empty() ? "" : "; " + withheld;
     cell.level = worst == Level::worse && raised_apart(own, levels) ? Level::much_worse : worst;
     cell.grade = grade(cell.reliability, fresh_days_of(declaration));
     return cell;

@@ -198,7 +198,7 @@ void check_names(const Plan& plan, Diagnostics& diagnostics) {
     std::ranges::for_each(plan.meters, add);
     const std::vector<std::string_view> known(ids.begin(), ids.end());
     const auto check = [&](std::string_view name, const Place& place) {
-        if (ids.contains(name)) {
+        if (ids.contains(name) || name == withheld_name) {
             return;
         }
         const auto near = nearest(name, known);

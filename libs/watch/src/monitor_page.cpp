@@ -48,6 +48,11 @@ least until it was counted for how many months Sri Lanka's file holds each food 
 and "half" became "more than half", before any indicator of that file had been computed. After its replay one thing was changed, bridging gaps: without it the monitor
 could judge a third of the months of 2005 to 2019 and none from November 2021 to April 2022, because wheat flour was not asked about in
 three months of most years. No limit was.
+
+The days of the crisis that this replay is held against (emergency regulations on the supply of food on 2021-08-30, food inflation
+highest in September 2022) were **written from memory and are unsourced**: the file, which ends in June 2022 and is highest there, holds
+neither, and no document at hand does. A lead in days to that onset or peak is worth what that memory is worth. A backtest says of every
+`[[crisis]]` without `source` that its days are declared without one.
 )";
 
 void table_of(std::span<const measures::ParameterInfo> parameters, std::string& text) {

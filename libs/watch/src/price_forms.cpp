@@ -175,7 +175,7 @@ std::vector<Signal> judge_anomaly(const MonitorInput& input, Arguments& argument
     const std::string cause = fmt::format("food prices {}", area_of(*table));
     Signal signal;
     if (rows.empty()) {
-        signal = no_data(input, fmt::format("no {} price of {} was known", filter.type, table->id));
+        signal = no_data(input, why_none(*table, filter, input.day));
     } else {
         const int month = month_number(rows.back()->month);
         const auto rated = rate(indices(rows), month, spec);
@@ -207,7 +207,11 @@ Result<Ratio> ratio_of_table(const MonitorInput& input, const PriceTable& table,
                              Arguments& arguments) {
     const std::string over = arguments.text("numerator");
     const std::string under = arguments.text("denominator");
-    const auto rows = known_rows(table, filter_of(arguments), input.day);
+    const PriceFilter filter = filter_of(arguments);
+    const auto rows = known_rows(table, filter, input.day);
+    if (rows.empty()) {
+        return Fault{why_none(table, filter, input.day), {}, 0};
+    }
     const auto found = ratios(rows, over, under);
     if (found.empty()) {
         return Fault{fmt::format("no market has both {} and {}", over, under), {}, 0};

@@ -8,6 +8,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <tuple>
 
 namespace halflight::watch {
 
@@ -32,12 +33,18 @@ double log_price(const std::pair<double, double>& sum) {
     return sum.first / sum.second;
 }
 
+bool named(const PriceRow& row, const PriceFilter& filter) {
+    return filter.commodities.empty() ||
+           std::ranges::find(filter.commodities, row.commodity) != filter.commodities.end();
+}
+
+bool edible(const PriceRow& row, const PriceFilter& filter) {
+    return !(filter.food && row.category == "non-food");
+}
+
 bool wanted(const PriceRow& row, const PriceFilter& filter) {
-    const bool named =
-        filter.commodities.empty() ||
-        std::ranges::find(filter.commodities, row.commodity) != filter.commodities.end();
-    return named && row.type == filter.type && row.flag != "forecast" &&
-           !(filter.food && row.category == "non-food");
+    return named(row, filter) && row.type == filter.type && row.flag != "forecast" &&
+           edible(row, filter);
 }
 
 std::string commonest_currency(std::span<const PriceRow* const> rows) {
@@ -160,15 +167,49 @@ std::vector<const PriceRow*> known_rows(const PriceTable& table, const PriceFilt
     return rows;
 }
 
+std::string why_none(const PriceTable& table, const PriceFilter& filter, Date day) {
+    std::vector<const PriceRow*> left;
+    for (const PriceRow& row : table.rows) {
+        if (known_since(table, row.month) <= day) {
+            left.push_back(&row);
+        }
+    }
+    /// Whether this takes away the last of them.
+    const auto empties = [&left](auto&& passes) {
+        std::erase_if(left, [&](const PriceRow* row) { return !passes(*row); });
+        return left.empty();
+    };
+    if (left.empty()) {
+        return fmt::format("no price of {} was known", table.id);
+    }
+    if (empties([&](const PriceRow& row) { return row.type == filter.type; })) {
+        return fmt::format("no {} price of {} was known (price_type names another kind)",
+                           filter.type, table.id);
+    }
+    if (empties([](const PriceRow& row) { return row.flag != "forecast"; })) {
+        return fmt::format("all {} prices of {} are forecasts", filter.type, table.id);
+    }
+    if (empties([&](const PriceRow& row) { return edible(row, filter); })) {
+        return fmt::format("all {} prices of {} are of the category non-food (food = false takes "
+                           "them)",
+                           filter.type, table.id);
+    }
+    if (empties([&](const PriceRow& row) { return named(row, filter); })) {
+        return fmt::format("{} has no {} price of the commodities named", table.id, filter.type);
+    }
+    return fmt::format("{} has no {} price in {}", table.id, filter.type, filter.currency);
+}
+
 std::vector<CommodityIndex> indices(std::span<const PriceRow* const> rows) {
-    std::map<std::pair<std::string_view, std::string_view>, Months> by_commodity;
+    using Name = std::tuple<std::string_view, std::string_view, std::string_view>;
+    std::map<Name, Months> by_commodity;
     for (const PriceRow* row : rows) {
-        add_row(*row, by_commodity[{row->commodity, row->unit}]);
+        add_row(*row, by_commodity[{row->commodity, row->unit, row->currency}]);
     }
     std::vector<CommodityIndex> out;
     for (const auto& [name, months] : by_commodity) {
         out.push_back(Chain(months).build());
-        out.back().commodity = fmt::format("{}, {}", name.first, name.second);
+        out.back().commodity = fmt::format("{}, {}", std::get<0>(name), std::get<1>(name));
     }
     return out;
 }

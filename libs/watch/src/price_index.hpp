@@ -18,9 +18,11 @@ struct PriceFilter {
     bool food = true; ///< leaves out the category "non-food" (fuel, wages, exchange rates)
 };
 
-/// Rows that pass and were known on `day`, without forecasts.
+/// Rows that pass and were known on `day`, without forecasts; all in one currency.
 [[nodiscard]] std::vector<const PriceRow*> known_rows(const PriceTable& table,
                                                       const PriceFilter& filter, Date day);
+/// Why there are none: what the last of them lacked.
+[[nodiscard]] std::string why_none(const PriceTable& table, const PriceFilter& filter, Date day);
 
 /// Months since the year 0, so that they can be counted.
 [[nodiscard]] int month_number(const Period& month) noexcept;
@@ -38,7 +40,8 @@ struct CommodityIndex {
     std::vector<std::size_t> markets; ///< with a price
     std::size_t begun_anew = 0;
 };
-/// By commodity; each ends with its own last month.
+/// By commodity, unit and currency: no mean is taken over two currencies. Each ends with its own
+/// last month.
 [[nodiscard]] std::vector<CommodityIndex> indices(std::span<const PriceRow* const> rows);
 
 /// The level with its gaps of at most `months` filled in on a straight line of logarithms between

@@ -3,6 +3,9 @@
 
 #include "enum_words.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -45,6 +48,11 @@ std::string_view grade(const Reliability& reliability, int fresh_days) noexcept 
         return "R0";
     }
     return reliability.origins >= 2 && fresh ? "R2" : "R1";
+}
+
+std::string speakers(const Signal& signal) {
+    return signal.members.empty() ? signal.monitor
+                                  : fmt::format("{}", fmt::join(signal.members, ", "));
 }
 
 std::optional<double> margin(const Signal& signal) noexcept {

@@ -141,5 +141,19 @@ TEST(Backtest, RefusesASpanTheWrongWayRound) {
                  Error);
 }
 
+TEST(Backtest, ACrisisWithoutASourceSaysSo) {
+    Crisis told = crisis("a", "2014-03/2014-09", "2014-07-31");
+    told.source = "agency";
+    const Crisis untold = crisis("b", "2018-03/2018-09", "2018-07-31");
+    const SurveyOf survey = survey_with({"2014-03"});
+    EXPECT_EQ(run(plan_with({told}), survey).text.find("without a source"), std::string::npos);
+    const BacktestRecord record = run(plan_with({told, untold}), survey);
+    EXPECT_TRUE(record.crises.at(0).sourced);
+    EXPECT_FALSE(record.crises.at(1).sourced);
+    EXPECT_NE(record.text.find("the days of 1 of them are declared without a source"),
+              std::string::npos)
+        << record.text;
+}
+
 } // namespace
 } // namespace halflight::watch

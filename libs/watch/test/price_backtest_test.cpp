@@ -76,8 +76,9 @@ Period price_peak(const PriceTable& table, Period from) {
     return detail::month_of(peak.second);
 }
 
-// Emergency regulations on the supply of food were proclaimed on 30 August 2021; the food inflation
-// of the Colombo index was highest in September 2022.
+// From memory, unsourced: emergency regulations on the supply of food were proclaimed on 30 August
+// 2021; the food inflation of the Colombo index was highest in September 2022. The file of prices
+// holds neither day.
 constexpr const char* sri_lanka_crisis = R"(
 [[crisis]]
 id = "lka-2021"
@@ -105,6 +106,8 @@ TEST(PriceBacktest, SriLanka) {
     const BacktestRecord& record = crisis.records[0];
     ASSERT_EQ(record.crises.size(), 1U);
     EXPECT_TRUE(record.crises[0].hit);
+    EXPECT_FALSE(record.crises[0].sourced);
+    EXPECT_NE(record.text.find("declared without a source"), std::string::npos) << record.text;
     EXPECT_GT(record.crises[0].lead_to_peak_days.value_or(-1), 0);
     const Period peak = price_peak(world.dossier.plan.prices[0],
                                    period_at(to_date({2021, 8, 30}), Frequency::month));

@@ -88,6 +88,42 @@ TEST(PriceIndex, ForecastsOtherKindsAndCurrenciesAreLeftOut) {
     EXPECT_EQ(known[1]->price, 12);
 }
 
+TEST(PriceIndex, NoMeanIsTakenOverTwoCurrencies) {
+    PriceRow dollars = row(0, "a", 1);
+    dollars.currency = "USD";
+    const std::vector<PriceRow> rows = {row(0, "a", 100), dollars};
+    const std::vector<const PriceRow*> both = {&rows[0], &rows[1]};
+    const auto all = detail::indices(both);
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_NEAR(all[0].level[0], 100, 1e-9);
+    EXPECT_NEAR(all[1].level[0], 1, 1e-9);
+}
+
+TEST(PriceIndex, WhereNoRowIsLeftItSaysWhatTheLastLacked) {
+    PriceTable table;
+    table.id = "t";
+    const Date day = Period::no_end();
+    EXPECT_EQ(detail::why_none(table, {}, day), "no price of t was known");
+    table.rows = {row(0, "a", 10)};
+    EXPECT_EQ(detail::why_none(table, {}, Date{0}), "no price of t was known");
+    detail::PriceFilter filter;
+    filter.type = "Wholesale";
+    EXPECT_TRUE(detail::why_none(table, filter, day).starts_with("no Wholesale price of t"));
+    filter = {};
+    filter.commodities = {"Maize"};
+    EXPECT_EQ(detail::why_none(table, filter, day),
+              "t has no Retail price of the commodities named");
+    filter = {};
+    filter.currency = "USD";
+    EXPECT_EQ(detail::why_none(table, filter, day), "t has no Retail price in USD");
+    table.rows[0].category = "non-food";
+    EXPECT_TRUE(
+        detail::why_none(table, {}, day)
+            .starts_with("all Retail prices of t are of the category non-food (food = false"));
+    table.rows[0].flag = "forecast";
+    EXPECT_EQ(detail::why_none(table, {}, day), "all Retail prices of t are forecasts");
+}
+
 TEST(PriceIndex, AMonthIsKnownWhenItsLagIsOver) {
     PriceTable table;
     table.rows = {row(0, "a", 10)};
@@ -120,6 +156,19 @@ TEST(PriceRatio, IsHeldAgainstItsOwnPast) {
     EXPECT_EQ(raised.reading, Reading::raised) << raised.text;
     EXPECT_EQ(raised.cause, "Maize over Rice in country");
     EXPECT_EQ(world.on(to_date({2014, 5, 20})).signals.at(0).reading, Reading::late);
+}
+
+TEST(PriceAnomaly, AFileOfNothingToEatSaysSo) {
+    std::string csv = csv_header + line(0, "a", "Petrol", 3);
+    csv.replace(csv.find("cereals"), 7, "non-food");
+    test::PriceWorld world(csv, test::price_watch("") +
+                                    "[[monitor]]\nid = \"r\"\n"
+                                    "form = \"price-ratio\"\nprices = \"country\"\n"
+                                    "numerator = \"Petrol\"\ndenominator = \"Diesel\"\n");
+    for (const Signal& signal : world.on(to_date({2013, 4, 20})).signals) {
+        EXPECT_EQ(signal.reading, Reading::no_data);
+        EXPECT_NE(signal.text.find("non-food"), std::string::npos) << signal.text;
+    }
 }
 
 TEST(PriceAnomaly, OneDearFoodIsNotACrisis) {

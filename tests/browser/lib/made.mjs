@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A made dossier: the starter of `halflight new` with measures, figures and a report, whose words try to become HTML.
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { halflight, temporaryFolder } from './program.mjs';
 
@@ -63,6 +63,46 @@ const events = `id,start,end,label,kind,source,note
 GALE,2024-08-15,,"Gale ${image.replaceAll('"', '""')}",storm,customs-bulletin,
 `;
 
+const watched = `
+[[monitor]]
+id = "exports-low"
+form = "threshold"
+title = ${literal(`Exports ${image} ${script}`)}
+series = ["trade.exports:FERRY_ISLAND:MAINLAND"]
+frequency = "M"
+below = 1000000
+
+[[board]]
+cell = "trade"
+title = ${literal(`Trade ${image}`)}
+monitors = ["exports-low"]
+
+[[board]]
+cell = "prices"
+title = "Prices"
+monitors = []
+
+[[meter]]
+id = "export-cap"
+title = ${literal(`Exports against their cap ${image} ${script}`)}
+rule = "cap"
+reported = ["trade.exports:FERRY_ISLAND:MAINLAND"]
+`;
+
+const rules = `
+[[rule]]
+id = "cap"
+instrument = ${literal(`Island Act ${image}`)}
+paragraph = "5"
+kind = "cap"
+direction = "from_area"
+from = 2024-01-01
+goods = ["all"]
+  [rule.cap]
+  limit = 100
+  unit = "thousand USD"
+`;
+
 const report = `# Ferry Island ${image}
 
 In the third quarter {{ ferry.passengers:FERRY_ISLAND:MAINLAND@2024-Q3 }} passengers landed, {{ FERRY-WORK-Q3 }} of them for
@@ -109,6 +149,9 @@ export function madeDossier() {
   write('figures.toml', figures);
   write('events.csv', events);
   write('report.md', report);
+  write('watch.toml', watched);
+  mkdirSync(join(folder, 'rules'), { recursive: true });
+  write(join('rules', 'act.toml'), rules);
   appendFileSync(join(folder, 'claims', 'trade.csv'),
     'EXP-2024-06,trade.exports,FERRY_ISLAND,MAINLAND,,2024-06,,,not_collected,,thousand USD,measured,customs-bulletin,table 1,,2024-09-10,2,,\n');
   return folder;

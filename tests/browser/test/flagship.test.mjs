@@ -2,5 +2,6 @@
 // The flagship edition as a reader opens it.
 import { buildEdition, flagship } from '../lib/program.mjs';
 import { editionTests } from '../suites/edition.mjs';
+import { monitorTests } from '../suites/monitor.mjs';
 
-editionTests('flagship', () => buildEdition(flagship));
+editionTests('flagship', () => buildEdition(flagship), monitorTests);

@@ -7,6 +7,7 @@ import { image, madeDossier, script } from '../lib/made.mjs';
 import { buildEdition } from '../lib/program.mjs';
 import { none } from '../lib/say.mjs';
 import { editionTests } from '../suites/edition.mjs';
+import { monitorTests } from '../suites/monitor.mjs';
 
 /** What was taken for HTML; runs in the page. */
 function harm() {
@@ -21,6 +22,7 @@ function harm() {
 }
 
 function madeTests(context) {
+  monitorTests(context);
   test('words of the dossier that look like HTML stay words', async () => {
     await withPage(context.browser, context.edition.page, {}, async (page) => {
       for (const link of await page.locator('article a.number').filter({ visible: true }).all()) {

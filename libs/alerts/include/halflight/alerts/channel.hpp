@@ -39,6 +39,9 @@ struct Channel {
 
     std::string url; ///< webhook: https, or http on this machine
     Secret secret;   ///< webhook and smtp: signs what is sent
+    /// webhook and smtp: file of certificates in the folder of secrets, trusted here instead of the
+    /// system's.
+    std::string ca_file;
 
     std::string host; ///< smtp
     int port = 0;

@@ -43,7 +43,7 @@ struct DeliverySpec {
 /// for its next attempt, the later ones of its channel wait behind it. An attempt is written down
 /// before it is made and after. One found begun was cut off, its outcome is not known: it is tried
 /// again under the same identity, and says that it is not the first attempt. Takes the lock of
-/// deliveries ("STATE.courier") and waits for it.
+/// deliveries ("STATE.courier") and waits for it. The run that asks for it has checked the state.
 void deliver_due(const DeliverySpec& spec);
 
 /// A process that runs deliver_due. It belongs to no terminal and no other process: it goes on

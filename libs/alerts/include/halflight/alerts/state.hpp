@@ -81,16 +81,23 @@ struct Backtested {
 
 /// A state file. SQLite with a rollback journal and synchronous = EXTRA: what was written is on the
 /// disk, and one file holds all of it (a write-ahead log would leave two more, which a copy of the
-/// file lacks). Throws Error(store), naming the file and the remedy: for a file that is damaged, of
-/// another program or of a newer one, which stays as it is, and where it cannot be written.
+/// file lacks). Throws Error(store), naming the file and the remedy: for a file that is damaged, in
+/// its pages or in one of its rows, of another program or of a newer one, which stays as it is, and
+/// where it cannot be written.
 class State {
   public:
-    /// Opens the file and checks it whole; makes it where there is none, in one step. Only one
-    /// process may make it at a time: see `Lock`.
+    /// Opens the file and checks it whole, every row too; makes it where there is none, in one
+    /// step. Only one process may make it at a time: see `Lock`.
     explicit State(const std::filesystem::path& path, bool create = true);
+    /// The file once more in a run that has checked it.
+    [[nodiscard]] static State again(const std::filesystem::path& path);
     State(State&&) noexcept;
     State& operator=(State&&) noexcept;
     ~State();
+
+    /// Throws Error(store) naming both where the file keeps the alerts of another dossier. One that
+    /// knows of none takes this one with the next `write` or `write_backtests`. Empty: not asked.
+    void require_dossier(const std::string& dossier, const std::filesystem::path& folder);
 
     /// 32 hexadecimal digits, drawn when the file was made.
     [[nodiscard]] std::string id() const;
@@ -124,8 +131,14 @@ class State {
 
   private:
     struct Inside;
+    explicit State(std::unique_ptr<Inside> inside) noexcept;
     std::unique_ptr<Inside> m_inside;
 };
+
+/// What the backtests of those who speak found, or "no backtest"; one of another text than that of
+/// the hash says so (empty: not asked).
+[[nodiscard]] std::string record_words(const std::map<std::string, Backtested>& records,
+                                       const watch::Signal& signal, std::string_view content_hash);
 
 /// Identity of the word of one transition to one channel.
 [[nodiscard]] std::string message_id(std::string_view state, std::int64_t sequence,

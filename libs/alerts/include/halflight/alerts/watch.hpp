@@ -35,6 +35,8 @@ using Judge = std::function<Judged(Date day)>;
 
 struct WatchSpec {
     std::filesystem::path folder;
+    /// `identity_of(folder)`, against which a state is held; none: it is not asked whose it is.
+    std::optional<std::string> dossier;
     std::optional<std::filesystem::path> state; ///< default: `default_state(folder)`
     std::optional<Date> as_of;
     Date today;
@@ -66,18 +68,21 @@ struct WatchReport {
 [[nodiscard]] std::filesystem::path default_state(const std::filesystem::path& folder);
 
 /// Judges, moves the alerts, writes all of it in one transaction and has it sent. With the same
-/// evidence on the same day a second run makes no transition. Throws Error as Judge, State, Lock
-/// and Courier do.
+/// evidence on the same day a second run makes no transition. Throws Error(usage) for a day to
+/// come, and as Judge, State, Lock and Courier do.
 [[nodiscard]] WatchReport run_watch(const WatchSpec& spec, const Judge& judge);
 
 /// The dossier itself as judge, through its cache. Throws Error(usage) for an edition.
 [[nodiscard]] Judge judge_of(const std::filesystem::path& folder);
+/// By what a state knows its dossier: `id` of dossier.toml, else title and area; empty where
+/// neither reads. Throws Error(usage) for an edition, Error(io) or Error(not_found) for no dossier.
+[[nodiscard]] std::string identity_of(const std::filesystem::path& folder);
 /// [[deliver]] of a dossier, without judging it.
 [[nodiscard]] std::vector<Channel> channels_of(const std::filesystem::path& folder,
                                                Diagnostics& diagnostics);
 
 /// What a person does to the alert of this id; sent like any transition. Throws Error(not_found)
-/// with the nearest id, and as watch::act does.
+/// with the nearest id, Error(usage) for a day to come, and as watch::act does.
 struct ActSpec {
     std::string alert;
     watch::Act act = watch::Act::acknowledge;
@@ -90,12 +95,14 @@ struct ActSpec {
 /// What the state holds, without a run.
 [[nodiscard]] WatchReport list_alerts(const WatchSpec& spec);
 
-/// Pure: signals into alerts. Alerts whose monitor said nothing stay as they are.
+/// Pure: signals into alerts. Alerts whose monitor said nothing stay as they are. A cause that
+/// several monitors speak of, or once did, has one alert for all of them (watch/alert_group.hpp).
 struct Taken {
-    std::vector<watch::Alert> alerts;  ///< all, by monitor and cause
-    std::vector<watch::Alert> changed; ///< and new ones
+    std::vector<watch::Alert> alerts;  ///< all but members, by monitor and cause
+    std::vector<watch::Alert> changed; ///< and new ones, members too
     std::vector<watch::Transition> transitions;
-    std::vector<std::string> unwatched; ///< ids of open alerts without a signal
+    std::vector<std::string>
+        remarks; ///< open alerts without a signal, alerts that were put together
 };
 [[nodiscard]] Taken take_in(std::vector<watch::Alert> alerts, const Judged& judged);
 

@@ -20,6 +20,7 @@ namespace halflight::dossier {
 
 /// dossier.toml.
 struct Manifest {
+    std::string id; ///< by which what is kept of it is known; empty: title and area
     std::string title;
     std::string area; ///< subject
     std::vector<std::string> partners;

@@ -46,6 +46,9 @@ struct Withheld {
     std::vector<std::string> sentences; ///< of the report that no longer hold
     std::vector<std::string> left_out;  ///< exhibits that the report asks for, and references
     std::size_t passages = 0;           ///< of the report that named them and are cut
+    std::size_t prices = 0;             ///< tables of prices taken out
+    std::size_t prices_unsourced = 0;   ///< those of them that name no source
+    [[nodiscard]] bool any() const noexcept { return !sources.empty() || prices > 0; }
 };
 
 /// What a report of today says that was not known on an earlier day.
@@ -81,6 +84,7 @@ struct BuildReport {
 ///   index.html                   the report with its evidence, one file that needs no other
 ///   data/index.csv, dictionary.csv, KEY.csv, KEY.sdmx.csv, measures/ID.csv
 ///   figures/ID.vl.json, ID.svg, ID.png   (the last two where Node and librsvg are at hand)
+///   monitor.json                 where something is watched: verdicts, board, monitors
 ///   numbers.json, findings.json, diagnostics.{txt,json,sarif}, ledger.sqlite
 ///   dossier/                     the text that it was made from
 ///   report.pdf, report.docx      where asked for

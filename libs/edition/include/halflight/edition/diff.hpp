@@ -69,6 +69,17 @@ struct NumberChange {
     [[nodiscard]] const PublishedNumber& number() const { return after ? *after : *before; }
 };
 
+/// A verdict on a cap, a cell of the board or the reading of a monitor that is another.
+struct WordChange {
+    std::string id; ///< "watch:oil-cap@2024", "watch:board:food", "watch:MONITOR"
+    std::string name;
+    std::string before; ///< "within"; empty where there was none
+    std::string after;
+    std::vector<std::string> statements; ///< behind either
+    std::vector<std::size_t> causes;     ///< factors by index
+    bool proven = false;                 ///< as of NumberChange
+};
+
 /// A conflict without verdict that is in one edition only.
 struct ConflictChange {
     std::string code;
@@ -91,6 +102,7 @@ struct DiffReport {
     EditionName after;
     std::vector<Factor> factors;        ///< claims first, then by file and id
     std::vector<NumberChange> numbers;  ///< by id
+    std::vector<WordChange> words;      ///< by id
     std::vector<ConflictChange> opened; ///< in order of their claims
     std::vector<ConflictChange> closed;
     std::size_t same = 0;    ///< numbers that did not move

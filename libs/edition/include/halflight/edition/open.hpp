@@ -33,4 +33,8 @@ struct Opened {
 /// The errors of its text in files whose names begin with one of `names` ("rules/").
 [[nodiscard]] Diagnostics errors_in(const Opened& opened, std::span<const std::string_view> names);
 
+/// One warning for each of those files that has some (W112): how many, and the first of them.
+[[nodiscard]] Diagnostics warnings_in_short(const Opened& opened,
+                                            std::span<const std::string_view> names);
+
 } // namespace halflight::edition

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "halflight/edition/analysed.hpp"
+#include "halflight/edition/monitor.hpp"
+#include "halflight/edition/number.hpp"
 #include "halflight/measures/view.hpp"
 
 #include <map>
@@ -17,6 +19,7 @@ namespace halflight::edition {
 
 struct Publication {
     Analysed analysed;
+    std::optional<Monitor> monitor; ///< filled by `add_monitor`; none where nothing is watched
     std::vector<measures::Table> measures; ///< then those of studies
     Diagnostics problems;    ///< of the measures (codes M...); those of the text are in `analysed`
     measures::Beyond beyond; ///< periods that measures or a report ask for and no statement names
@@ -26,29 +29,12 @@ struct Publication {
 /// Analyses a dossier and evaluates its measures. Faults do not stop it.
 [[nodiscard]] Publication publish(dossier::Dossier dossier, const reason::Spec& spec);
 
-enum class NumberOrigin : std::uint8_t { cell, statement, measure, finding };
-[[nodiscard]] std::string_view to_string(NumberOrigin origin) noexcept;
+/// Judges what the dossier has watched: on the day of `spec.as_of`, else on the last day on which
+/// something became known.
+void add_monitor(Publication& publication);
 
-/// One number as it is published.
-struct Number {
-    std::string id; ///< "KEY@PERIOD", a claim's id, "MEASURE/COLUMN@PERIOD", or a relation's id
-                    ///< ("RELATION#2" for its second result)
-    NumberOrigin origin = NumberOrigin::cell;
-    std::string name; ///< for readers: "Share in imports, 2018"
-    std::string unit;
-    measures::Value value;
-    std::vector<std::string> statements; ///< ids of all claims that bind it, whether they give it,
-                                         ///< make a bound tight or say why it is missing; sorted
-    std::vector<std::string> relations;  ///< words for the relations that the bounds rest on
-    std::vector<std::string> conflicts;  ///< codes of open conflicts among its statements
-    std::string formula;                 ///< in general terms; that with numbers is in `value`
-    std::string citation;
-    std::vector<std::string> assumptions;
-    std::vector<std::string> notes;
-};
-
-/// Every number of the measures, and those asked for by `refs`, which the report names. The system
-/// is solved once for all of them.
+/// Every number of the measures and of the monitor, and those asked for by `refs`, which the report
+/// names. The system is solved once for all of them.
 class NumberBook {
   public:
     NumberBook(Publication& publication, std::span<const std::string> refs);

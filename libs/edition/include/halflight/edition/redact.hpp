@@ -11,8 +11,9 @@ namespace halflight::edition {
 
 /// Which sources to take out, with all that repeat them.
 struct RedactSpec {
-    std::vector<std::string> without;  ///< ids
-    bool redistributable_only = false; ///< every source whose `redistribute` is false
+    std::vector<std::string> without; ///< ids
+    /// Every source whose `redistribute` is false, and every table of prices that names none.
+    bool redistributable_only = false;
 };
 
 struct Redaction {
@@ -22,6 +23,8 @@ struct Redaction {
     std::vector<std::string> measures; ///< ids of measures that named them, cut as a whole
     std::vector<std::string> figures;  ///< likewise
     std::size_t passages = 0;          ///< of report.md that named them, cut
+    std::size_t prices = 0;            ///< tables of prices taken out
+    std::size_t prices_unsourced = 0;  ///< those of them that name no source
 };
 
 /// The text with nothing of those sources in it: their entries, claims and events, every relation,

@@ -34,8 +34,8 @@ struct RulesAnswer {
     std::vector<watch::Sector> sectors; ///< the one asked for; else all
 };
 
-/// Throws Error(usage) for an HS code that does not exist, Error(not_found) for a sector that the
-/// dossier does not have.
+/// Throws Error(usage) for an HS code that does not exist, a sector that the dossier does not have,
+/// a day before its first rule begins or more than a century after its last does.
 [[nodiscard]] RulesAnswer rules(const dossier::Dossier& dossier, const RulesSpec& spec);
 
 [[nodiscard]] std::string to_text(const RulesAnswer& answer);

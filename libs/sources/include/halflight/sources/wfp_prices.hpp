@@ -18,8 +18,10 @@ struct WfpPricesSpec {
 
 struct WfpPricesReport {
     watch::PriceTable table; ///< area, source and the like are the caller's to fill
-    /// Errors: a header without a column that is needed, no row with a price. Warnings: rows left
-    /// out, with line and column (date, price, fields), the first 20 of them and then their number.
+    /// Errors: a header without a column that is needed, no row with a price, two prices of one
+    /// thing on one day (neither is read). Warnings: rows left out, with line and column (date,
+    /// price, fields), the first 20 of them and then their number; rows that repeat others (each
+    /// counts once); a commodity in more than one currency.
     Diagnostics diagnostics;
 };
 

@@ -23,6 +23,7 @@ struct BacktestSpec {
 /// One crisis as one monitor saw it.
 struct CrisisOutcome {
     std::string crisis;
+    bool sourced = false; ///< a source is named for its days; else they are whoever's memory wrote
     bool judged = false;  ///< the monitor had data on some day of its window
     bool hit = false;     ///< an alert began to fire between `early` days before its onset and its
                           ///< peak (its end where it has no peak)

@@ -28,6 +28,9 @@ enum class Level : std::uint8_t {
 /// "normal", "watch", "worse", "much worse", "no data", "late".
 [[nodiscard]] std::string_view to_string(Level level) noexcept;
 
+/// Stands in a list of monitors for one that an edition does not show.
+constexpr std::string_view withheld_name = "withheld";
+
 struct BoardCell {
     std::string id;    ///< "food"
     std::string title; ///< "Food"
@@ -50,7 +53,7 @@ struct Board {
 /// Cells from [[board]] declarations (form: the cell, "food"; parameters: `monitors`, `fresh_days`)
 /// and the signals of one day. Signals of monitors `about_sources` tell that somebody fell silent,
 /// not how people live: raised, they make a cell late at most. A cell without monitors, or whose
-/// monitors gave no signal, is "no data" with the reason.
+/// monitors gave no signal, is "no data" with the reason; monitors that are withheld are counted.
 [[nodiscard]] Board board(std::span<const measures::Declaration> declarations,
                           std::span<const Signal> signals, Date day,
                           std::span<const std::string> about_sources = {});

@@ -55,6 +55,9 @@ struct Reliability {
 /// One monitor's word on one day. Equal input, equal bytes.
 struct Signal {
     std::string monitor; ///< id of the declaration that made it
+    /// Ids of those whose word is put together here (alert_group.hpp), the one whose value this is
+    /// first; none: it is the monitor's own.
+    std::vector<std::string> members;
     std::string cause; ///< what an alert would be about: equal for all series that one event moves
     Date day;          ///< it rests on nothing that was not known on this day
     Reading reading = Reading::quiet;
@@ -73,6 +76,8 @@ struct Signal {
     bool operator==(const Signal&) const = default;
 };
 
+/// Who speaks: the monitor, or its members as "a, b".
+[[nodiscard]] std::string speakers(const Signal& signal);
 /// Distance by which the value lies beyond the threshold (negative: short of it), by the end of the
 /// interval nearer to quiet. None without threshold or bound.
 [[nodiscard]] std::optional<double> margin(const Signal& signal) noexcept;
