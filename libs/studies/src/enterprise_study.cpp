@@ -108,6 +108,11 @@ MethodResult run(const Question& question, CounterfactualMethod method, std::siz
     }
     result.method = method;
     warn_of_excess(question, result);
+    constexpr std::size_t few = 40;
+    if (result.speaks_of != SpeaksOf::these_units && std::isfinite(result.average.low) &&
+        question.treated < few) {
+        result.warnings.push_back(few_treated(question.treated));
+    }
     if (result.placebo_time.p_value < 0.05) {
         result.warnings.push_back(
             effect_before(result.placebo_time.estimate, result.placebo_time.p_value));

@@ -38,6 +38,7 @@ inline constexpr double least_correction = 1.1;
 /// The last periods before the treatment show an effect.
 [[nodiscard]] stats::Warning effect_before(double estimate, double p_value);
 
+[[nodiscard]] stats::Warning few_treated(std::size_t treated);
 [[nodiscard]] stats::Warning beyond_all_light(double estimate, double most);
 [[nodiscard]] stats::Warning interval_beyond_light(double most);
 

@@ -326,6 +326,15 @@ TEST(EnterprisePlaces, AnAverageBeyondAllLightIsTold) {
     EXPECT_TRUE(warned(study_of(world, any, world.places).methods[0].warnings, "beyond_all_light"));
 }
 
+TEST(EnterprisePlaces, FewTreatedAreTold) {
+    World world(1.0, 0.1);
+    const EnterpriseSpec any = spec(CounterfactualMethod::difference_in_differences);
+    EXPECT_TRUE(warned(study_of(world, any, world.places).methods[0].warnings, "few_treated"));
+    const auto many =
+        enterprise_study(world.panel, "many", range(0, 41), range(41, units), any, world.places);
+    EXPECT_FALSE(warned(many.methods[0].warnings, "few_treated"));
+}
+
 TEST(EnterprisePlaces, AnIntervalBeyondAllLightIsTold) {
     World world(1.0, 0.1);
     const EnterpriseSpec any = spec(CounterfactualMethod::difference_in_differences);
