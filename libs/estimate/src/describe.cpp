@@ -36,16 +36,14 @@ std::string_view type_name(FieldType type) {
     return "";
 }
 
-/// What may stand behind the key: its choices, its range, its default.
-std::string limits(const Field& field) {
+/// What may stand behind the key: its choices, its range, its default, where it acts.
+std::string limits(const Field& field, const std::vector<Field>& all) {
     std::vector<std::string> parts;
     if (!field.choices.empty()) {
         parts.push_back(fmt::format("{}", fmt::join(field.choices, ", ")));
     }
-    if (field.least > -1e308 || field.most < 1e308) {
-        parts.push_back(field.most >= 1e308 ? fmt::format("at least {}", format_exact(field.least))
-                                            : fmt::format("{} to {}", format_exact(field.least),
-                                                          format_exact(field.most)));
+    if (std::string range = range_words(field); !range.empty()) {
+        parts.push_back(std::move(range));
     }
     if (field.required) {
         parts.emplace_back("needed");
@@ -53,6 +51,11 @@ std::string limits(const Field& field) {
         parts.push_back(fmt::format("default {}", field.choices.front()));
     } else if (!field.fallback.empty()) {
         parts.push_back(fmt::format("default {}", field.fallback));
+    }
+    for (const Under& under : field.under) {
+        const auto other = std::ranges::find(all, under.key, &Field::name);
+        parts.push_back(fmt::format("{} with {}", field.needed_under ? "needed" : "only",
+                                    under_words(under, *other)));
     }
     return parts.empty() ? std::string() : fmt::format("; {}", fmt::join(parts, "; "));
 }
@@ -88,7 +91,7 @@ std::string describe(const Method& method) {
         fmt::format("{}: {}\n\nKeys of the specification:\n", method.name, method.title);
     for (const Field& field : method.fields) {
         text += fmt::format("  {} ({}{})\n      {}\n", field.name, type_name(field.type),
-                            limits(field), field.text);
+                            limits(field, method.fields), field.text);
     }
     return text +
            fmt::format("\nExample:\n{}\nEquations, conventions and what it was checked against: "
@@ -112,7 +115,7 @@ std::string methods_page() {
                                 method.name, method.title, method.page);
             for (const Field& field : method.fields) {
                 text += fmt::format("| `{}` | {}{} | {} |\n", field.name, type_name(field.type),
-                                    limits(field), field.text);
+                                    limits(field, method.fields), field.text);
             }
             text += fmt::format("\n```toml\n{}```\n", method.example);
         }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "small_sample.hpp"
 #include "words.hpp"
 
 namespace halflight::estimate {
@@ -26,13 +27,6 @@ const Words<ErrorModel>& models() {
     return words;
 }
 
-const Words<stats::SmallSample>& small_samples() {
-    static const Words<stats::SmallSample> words = {{"conventional", stats::SmallSample{}},
-                                                    {"fixest", stats::SmallSample::fixest()},
-                                                    {"none", stats::SmallSample::none()}};
-    return words;
-}
-
 const Words<stats::Distance>& distances() {
     static const Words<stats::Distance> words = {
         {"spherical", stats::Distance::spherical},
@@ -53,14 +47,22 @@ ErrorModel model_of(const Settings& settings) {
                                                                 : chosen(models(), word);
 }
 
-Field column(std::string_view name, std::string_view text) {
-    return {.name = name, .type = FieldType::column, .text = text};
+/// A column that only some models of errors read.
+Field column(std::string_view name, std::string_view text, std::vector<std::string_view> models) {
+    return {.name = name,
+            .type = FieldType::column,
+            .text = text,
+            .under = {{.key = "errors", .words = std::move(models)}}};
+}
+
+std::vector<Under> conley_only() {
+    return {{.key = "errors", .words = {"conley", "conley-panel"}}};
 }
 
 } // namespace
 
 std::vector<Field> error_fields() {
-    return {
+    std::vector<Field> made = {
         {.name = "errors",
          .type = FieldType::choice,
          .text = "How errors of rows hang together; auto: clustered where clusters are named, else "
@@ -69,36 +71,45 @@ std::vector<Field> error_fields() {
         {.name = "clusters",
          .type = FieldType::columns,
          .text = "Rows of one cluster may have correlated errors; several: multi-way. a^b: "
-                 "combinations."},
-        column("unit", "Of Newey-West lags (none: one series) and of conley-panel."),
+                 "combinations.",
+         .under = {{.key = "errors", .words = {"auto", "clustered"}}}},
+        column("unit", "Of Newey-West lags (none: one series) and of conley-panel.",
+               {"newey-west", "conley-panel"}),
         column("time",
-               "Of Newey-West, Driscoll-Kraay and conley-panel, in the order of its labels."),
-        column("latitude", "Degrees, for conley."),
-        column("longitude", "Degrees, for conley."),
+               "Of Newey-West, Driscoll-Kraay and conley-panel, in the order of its labels.",
+               {"newey-west", "driscoll-kraay", "conley-panel"}),
+        column("latitude", "Degrees, for conley.", {"conley", "conley-panel"}),
+        column("longitude", "Degrees, for conley.", {"conley", "conley-panel"}),
         {.name = "cutoff_km",
          .type = FieldType::number,
-         .fallback = "0",
-         .text = "Of conley.",
-         .least = 0},
+         .text = "Places farther apart are independent.",
+         .least = 0,
+         .above = true,
+         .under = conley_only(),
+         .needed_under = true},
         {.name = "distance",
          .type = FieldType::choice,
          .text = "Between places, for conley.",
-         .choices = choices(distances())},
+         .choices = choices(distances()),
+         .under = conley_only()},
         {.name = "kernel",
          .type = FieldType::choice,
          .text = "What a pair of near places counts.",
-         .choices = choices(kernels())},
+         .choices = choices(kernels()),
+         .under = conley_only()},
         {.name = "lags",
          .type = FieldType::integer,
          .text = "Serial lags; not given: floor(periods^(1/4)) for Newey-West and Driscoll-Kraay, "
-                 "0 for conley.",
-         .least = 0},
-        {.name = "small_sample",
-         .type = FieldType::choice,
-         .text =
-             "Finite-sample factors and degrees of freedom: each grouping with its own number of "
-             "clusters, as fixest's defaults, or none.",
-         .choices = choices(small_samples())}};
+                 "0 for conley-panel.",
+         .least = 0,
+         .under = {{.key = "errors", .words = {"newey-west", "driscoll-kraay", "conley-panel"}}}}};
+    for (Field& field : small_sample_fields()) {
+        if (field.name == "cluster_factor") {
+            field.under = {{.key = "errors", .words = {"auto", "clustered"}}};
+        }
+        made.push_back(std::move(field));
+    }
+    return made;
 }
 
 void want_error_columns(const Settings& settings, Frame::Wanted& wanted) {
@@ -139,8 +150,8 @@ stats::ErrorStructure error_structure(const Settings& settings, const Frame& fra
 stats::CovarianceSpec covariance_spec(const Settings& settings, int jobs) {
     stats::CovarianceSpec made;
     made.model = model_of(settings);
-    made.small_sample = chosen(small_samples(), settings.text("small_sample"));
-    made.conley = {.cutoff_km = settings.number("cutoff_km"),
+    made.small_sample = small_sample(settings);
+    made.conley = {.cutoff_km = settings.has("cutoff_km") ? settings.number("cutoff_km") : 0,
                    .distance = chosen(distances(), settings.text("distance")),
                    .kernel = chosen(kernels(), settings.text("kernel")),
                    .lags = 0,
@@ -158,7 +169,7 @@ void tell_conventions(const Settings& settings, Answer& answer) {
         return entry.second == model && entry.first != "auto";
     });
     answer.conventions.emplace_back("errors", std::string(word->first));
-    answer.conventions.emplace_back("small_sample", settings.text("small_sample"));
+    tell_small_sample(settings, answer);
     if (model == ErrorModel::conley || model == ErrorModel::conley_panel) {
         answer.conventions.emplace_back("distance", settings.text("distance"));
         answer.conventions.emplace_back("kernel", settings.text("kernel"));

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event_options.hpp"
 
+#include <algorithm>
+
+#include "small_sample.hpp"
+
 namespace halflight::estimate {
-
-namespace {
-
-const Words<stats::SmallSample>& small_samples() {
-    static const Words<stats::SmallSample> words = {{"conventional", stats::SmallSample{}},
-                                                    {"fixest", stats::SmallSample::fixest()},
-                                                    {"none", stats::SmallSample::none()}};
-    return words;
-}
-
-} // namespace
 
 const Words<stats::EventModel>& models() {
     static const Words<stats::EventModel> words = {{"sun-abraham", stats::EventModel::sun_abraham},
@@ -51,7 +44,7 @@ stats::EventStudySpec study_spec(const Run& run) {
     if (settings.has("last")) {
         spec.last = static_cast<int>(settings.integer("last"));
     }
-    spec.small_sample = chosen(small_samples(), settings.text("small_sample"));
+    spec.small_sample = small_sample(settings);
     spec.level = settings.number("level");
     spec.demean.jobs = run.jobs;
     return spec;
@@ -71,10 +64,10 @@ Field whole(std::string_view name, std::string_view text) {
 }
 
 std::vector<Field> window_fields() {
-    return {whole("first", "Event times before it are taken as this one."),
-            whole("last", "Event times after it are taken as this one."),
-            choice("small_sample", small_samples(),
-                   "Finite-sample factors and degrees of freedom of clustered errors.")};
+    std::vector<Field> made = {whole("first", "Event times before it are taken as this one."),
+                               whole("last", "Event times after it are taken as this one.")};
+    std::ranges::move(small_sample_fields(), std::back_inserter(made));
+    return made;
 }
 
 } // namespace halflight::estimate

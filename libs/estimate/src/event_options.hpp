@@ -22,7 +22,7 @@ inline constexpr std::string_view event_example =
 [[nodiscard]] const Words<stats::EventModel>& models();
 [[nodiscard]] const Words<stats::GroupControls>& controls();
 
-/// first, last, small_sample: their fields, and what they say with level and jobs.
+/// first, last, small_sample and its parts: their fields, and what they say with level and jobs.
 [[nodiscard]] std::vector<Field> window_fields();
 [[nodiscard]] stats::EventStudySpec study_spec(const Run& run);
 /// controls, level.

@@ -122,6 +122,8 @@ Answer run_breaks(const Run& run) {
     spec.most = count_of(settings, "most");
     spec.criterion = chosen(criteria(), settings.text("criterion"));
     spec.level = settings.number("level");
+    spec.regressors_differ = settings.flag("regressors_differ");
+    spec.errors_differ = settings.flag("errors_differ");
     const stats::BreaksFit fit = stats::breaks(data.outcome, data.design.view(), spec);
     Listing dates{.name = "dates",
                   .columns = {"last_row", "last", "low_row", "low", "high_row", "high"},
@@ -229,7 +231,16 @@ Method breaks_method() {
                  {.name = "criterion",
                   .type = FieldType::choice,
                   .text = "Chooses their number.",
-                  .choices = choices(criteria())}}),
+                  .choices = choices(criteria()),
+                  .under = {{.key = "breaks", .words = {"not given"}}}},
+                 {.name = "regressors_differ",
+                  .type = FieldType::flag,
+                  .fallback = "true",
+                  .text = "Intervals: moments of the regressors differ by side."},
+                 {.name = "errors_differ",
+                  .type = FieldType::flag,
+                  .fallback = "true",
+                  .text = "Intervals: variances of the errors differ by side."}}),
             .example = "outcome = \"flow\"\nperiod = \"year\"\n",
             .run = run_breaks};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Dates of change in a series: segments, change-date, online-changes.
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "halflight/stats/change_date.hpp"
@@ -65,7 +66,9 @@ stats::SegmentSpec segment_spec(const Settings& settings) {
     spec.model = chosen(segment_models(), settings.text("model"));
     spec.method = chosen(segment_methods(), settings.text("method"));
     spec.penalty_rule = chosen(penalties(), settings.text("penalty_rule"));
-    spec.penalty = settings.number("penalty");
+    if (settings.has("penalty")) {
+        spec.penalty = settings.number("penalty");
+    }
     spec.least = count_of(settings, "least");
     spec.most = static_cast<std::size_t>(settings.integer("most"));
     spec.convention = chosen(segment_conventions(), settings.text("convention"));
@@ -75,6 +78,10 @@ stats::SegmentSpec segment_spec(const Settings& settings) {
     if (settings.has("size")) {
         spec.size = settings.number("size");
     }
+    if (settings.has("common_mean")) {
+        spec.common_mean = settings.number("common_mean");
+    }
+    spec.variance_floor = settings.number("variance_floor");
     return spec;
 }
 
@@ -103,12 +110,27 @@ void tell(const stats::SegmentFit& fit, const std::vector<std::string>& rows, An
     answer.warnings.insert(answer.warnings.end(), fit.warnings.begin(), fit.warnings.end());
 }
 
+/// What a variance is about where the model has one mean: as `segment` takes it.
+double mean_of(const std::vector<double>& values) {
+    const auto seen = [](double value) { return !std::isnan(value); };
+    const auto cells = static_cast<double>(std::ranges::count_if(values, seen));
+    double mean = 0;
+    for (const double value : values) {
+        mean += seen(value) ? value / cells : 0;
+    }
+    return mean;
+}
+
 Answer run_segments(const Run& run) {
     Answer answer;
     const Settings& settings = run.settings;
     const NamedSeries series = read_series(run, answer);
-    tell(stats::segment(series.values, series.exposure, segment_spec(settings)), series.rows,
-         answer);
+    const stats::SegmentSpec spec = segment_spec(settings);
+    tell(stats::segment(series.values, series.exposure, spec), series.rows, answer);
+    if (spec.model == stats::SegmentModel::variance) {
+        answer.diagnostics.emplace_back("common_mean",
+                                        spec.common_mean.value_or(mean_of(series.values)));
+    }
     answer.conventions = {{"date", "last row before the change"},
                           {"model", settings.text("model")},
                           {"method", settings.text("method")},
@@ -121,7 +143,7 @@ const Words<stats::ChangeModel>& change_models() {
     static const Words<stats::ChangeModel> words = {
         {"gaussian", stats::ChangeModel::gaussian},
         {"poisson", stats::ChangeModel::poisson},
-        {"negative_binomial", stats::ChangeModel::negative_binomial}};
+        {"negative-binomial", stats::ChangeModel::negative_binomial}};
     return words;
 }
 
@@ -140,6 +162,9 @@ Answer run_change_date(const Run& run) {
     spec.change = settings.number("change");
     spec.least = static_cast<std::size_t>(settings.integer("least"));
     spec.level = settings.number("level");
+    spec.mean_weight = settings.number("mean_weight");
+    spec.size_spread = settings.number("size_spread");
+    spec.whole_counts = settings.flag("whole_counts");
     const stats::ChangeDateFit fit = stats::change_date(series.values, series.exposure, spec);
     Listing dates{
         .name = "dates", .columns = {"last_row", "last", "probability", "in_set"}, .rows = {}};
@@ -202,7 +227,8 @@ Field positive(std::string_view name, std::string_view fallback, std::string_vie
             .type = FieldType::number,
             .fallback = fallback,
             .text = text,
-            .least = 1e-12};
+            .least = 0,
+            .above = true};
 }
 
 } // namespace
@@ -212,44 +238,62 @@ Method segments_method() {
             .group = group,
             .title = "change points in level, spread or rate of a series",
             .page = "segmentation",
-            .fields = with_series({{.name = "model",
-                                    .type = FieldType::choice,
-                                    .text = "What changes.",
-                                    .choices = choices(segment_models())},
-                                   {.name = "method",
-                                    .type = FieldType::choice,
-                                    .text = "How divisions are searched.",
-                                    .choices = choices(segment_methods())},
-                                   {.name = "penalty_rule",
-                                    .type = FieldType::choice,
-                                    .text = "What a further change must gain.",
-                                    .choices = choices(penalties())},
-                                   {.name = "penalty",
-                                    .type = FieldType::number,
-                                    .fallback = "0",
-                                    .text = "With penalty_rule given.",
-                                    .least = 0},
-                                   {.name = "least",
-                                    .type = FieldType::integer,
-                                    .text = "Cells of a segment.",
-                                    .least = 1},
-                                   {.name = "most",
-                                    .type = FieldType::integer,
-                                    .fallback = "5",
-                                    .text = "Splits of binary, segments of optimal.",
-                                    .least = 1},
-                                   {.name = "noise_sd",
-                                    .type = FieldType::number,
-                                    .text = "Of model mean; not given: from first differences.",
-                                    .least = 0},
-                                   {.name = "size",
-                                    .type = FieldType::number,
-                                    .text = "Of the negative binomial; not given: from neighbours.",
-                                    .least = 0},
-                                   {.name = "convention",
-                                    .type = FieldType::choice,
-                                    .text = "Exact, or as the R package changepoint 2.3.",
-                                    .choices = choices(segment_conventions())}}),
+            .fields =
+                with_series({{.name = "model",
+                              .type = FieldType::choice,
+                              .text = "What changes.",
+                              .choices = choices(segment_models())},
+                             {.name = "method",
+                              .type = FieldType::choice,
+                              .text = "How divisions are searched.",
+                              .choices = choices(segment_methods())},
+                             {.name = "penalty_rule",
+                              .type = FieldType::choice,
+                              .text = "What a further change must gain.",
+                              .choices = choices(penalties())},
+                             {.name = "penalty",
+                              .type = FieldType::number,
+                              .text = "That gain itself.",
+                              .least = 0,
+                              .under = {{.key = "penalty_rule", .words = {"given"}}},
+                              .needed_under = true},
+                             {.name = "least",
+                              .type = FieldType::integer,
+                              .text = "Cells of a segment.",
+                              .least = 1},
+                             {.name = "most",
+                              .type = FieldType::integer,
+                              .fallback = "5",
+                              .text = "Splits of binary, segments of optimal.",
+                              .least = 1,
+                              .under = {{.key = "method", .words = {"optimal", "binary"}}}},
+                             {.name = "noise_sd",
+                              .type = FieldType::number,
+                              .text = "Of model mean; not given: from first differences.",
+                              .least = 0,
+                              .above = true,
+                              .under = {{.key = "model", .words = {"mean"}}}},
+                             {.name = "common_mean",
+                              .type = FieldType::number,
+                              .text = "That variances are about; not given: of the series.",
+                              .under = {{.key = "model", .words = {"variance"}}}},
+                             {.name = "variance_floor",
+                              .type = FieldType::number,
+                              .fallback = "1e-11",
+                              .text = "Stands for a variance of 0.",
+                              .least = 0,
+                              .above = true,
+                              .under = {{.key = "model", .words = {"variance", "mean-variance"}}}},
+                             {.name = "size",
+                              .type = FieldType::number,
+                              .text = "Of the negative binomial; not given: from neighbours.",
+                              .least = 0,
+                              .above = true,
+                              .under = {{.key = "model", .words = {"negative-binomial"}}}},
+                             {.name = "convention",
+                              .type = FieldType::choice,
+                              .text = "Exact, or as the R package changepoint 2.3.",
+                              .choices = choices(segment_conventions())}}),
             .example = "series = \"flow\"\nperiod = \"year\"\nmodel = \"mean\"\n",
             .run = run_segments};
 }
@@ -259,22 +303,42 @@ Method change_date_method() {
             .group = group,
             .title = "posterior of the date of a single change",
             .page = "change_date",
-            .fields = with_series({{.name = "model",
-                                    .type = FieldType::choice,
-                                    .text = "Mean of a Gaussian series, or rate of counts.",
-                                    .choices = choices(change_models())},
-                                   {.name = "change",
-                                    .type = FieldType::number,
-                                    .fallback = "0.5",
-                                    .text = "Prior probability that there is a change.",
-                                    .least = 0,
-                                    .most = 1},
-                                   {.name = "least",
-                                    .type = FieldType::integer,
-                                    .fallback = "1",
-                                    .text = "Observed cells on either side.",
-                                    .least = 1},
-                                   level_field()}),
+            .fields = with_series(
+                {{.name = "model",
+                  .type = FieldType::choice,
+                  .text = "Mean of a Gaussian series, or rate of counts.",
+                  .choices = choices(change_models())},
+                 {.name = "change",
+                  .type = FieldType::number,
+                  .fallback = "0.5",
+                  .text = "Prior probability that there is a change.",
+                  .least = 0,
+                  .most = 1},
+                 {.name = "least",
+                  .type = FieldType::integer,
+                  .fallback = "1",
+                  .text = "Observed cells on either side.",
+                  .least = 1},
+                 {.name = "mean_weight",
+                  .type = FieldType::number,
+                  .fallback = "1",
+                  .text = "Cells that the prior of a mean is worth.",
+                  .least = 0,
+                  .above = true,
+                  .under = {{.key = "model", .words = {"gaussian"}}}},
+                 {.name = "size_spread",
+                  .type = FieldType::number,
+                  .fallback = "1",
+                  .text = "Scale of the prior of size^-1/2.",
+                  .least = 0,
+                  .above = true,
+                  .under = {{.key = "model", .words = {"negative-binomial"}}}},
+                 {.name = "whole_counts",
+                  .type = FieldType::flag,
+                  .fallback = "true",
+                  .text = "false: parts of counts may stand.",
+                  .under = {{.key = "model", .words = {"poisson", "negative-binomial"}}}},
+                 level_field()}),
             .example = "series = \"flow\"\nperiod = \"year\"\n",
             .run = run_change_date};
 }
@@ -289,8 +353,15 @@ Method online_changes_method() {
          {.name = "mean",
           .type = FieldType::number,
           .fallback = "0",
-          .text = "Prior mean (gaussian)."},
-         positive("weight", "0.01", "Cells that the prior mean is worth (gaussian)."),
+          .text = "Prior mean.",
+          .under = {{.key = "model", .words = {"gaussian"}}}},
+         {.name = "weight",
+          .type = FieldType::number,
+          .fallback = "0.01",
+          .text = "Cells that the prior mean is worth.",
+          .least = 0,
+          .above = true,
+          .under = {{.key = "model", .words = {"gaussian"}}}},
          positive("shape", "0.01", "Of the gamma prior: of the inverse variance, or the rate."),
          positive("rate", "1e-4", "Of the gamma prior."),
          {.name = "threshold",

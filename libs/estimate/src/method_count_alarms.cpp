@@ -23,6 +23,12 @@ const Words<stats::EarsMethod>& ears_words() {
     return words;
 }
 
+const Words<stats::EarsConvention>& ears_conventions() {
+    static const Words<stats::EarsConvention> words = {
+        {"cdc", stats::EarsConvention::cdc}, {"surveillance", stats::EarsConvention::surveillance}};
+    return words;
+}
+
 const Words<stats::CountTransform>& transforms() {
     static const Words<stats::CountTransform> words = {
         {"standard", stats::CountTransform::standard},
@@ -121,14 +127,19 @@ Answer detect(const Run& run, const Detect& work) {
 
 Answer run_ears(const Run& run) {
     const Settings& settings = run.settings;
-    return detect(run, [&](const NamedSeries& series) {
-        return stats::ears(series.values, {.method = chosen(ears_words(), settings.text("variant")),
-                                           .first = count(settings, "first"),
-                                           .baseline = count(settings, "baseline"),
-                                           .alpha = settings.number("alpha"),
-                                           .least_deviation = settings.number("least_deviation"),
-                                           .least_share = settings.number("least_share")});
+    Answer answer = detect(run, [&](const NamedSeries& series) {
+        return stats::ears(series.values,
+                           {.method = chosen(ears_words(), settings.text("variant")),
+                            .convention = chosen(ears_conventions(), settings.text("convention")),
+                            .first = count(settings, "first"),
+                            .baseline = count(settings, "baseline"),
+                            .alpha = settings.number("alpha"),
+                            .least_deviation = settings.number("least_deviation"),
+                            .least_share = settings.number("least_share")});
     });
+    answer.conventions.emplace_back("variant", settings.text("variant"));
+    answer.conventions.emplace_back("convention", settings.text("convention"));
+    return answer;
 }
 
 Answer run_cusum(const Run& run) {
@@ -208,6 +219,12 @@ Method ears_method() {
                   .type = FieldType::choice,
                   .text = "C1: just before; C2: with a gap of two; C3: three times summed.",
                   .choices = choices(ears_words())},
+                 {.name = "convention",
+                  .type = FieldType::choice,
+                  .text = "All three excesses are added up, or the present count stands in its "
+                          "own bound as in package surveillance.",
+                  .choices = choices(ears_conventions()),
+                  .under = {{.key = "variant", .words = {"c3"}}}},
                  first_field(false),
                  {.name = "baseline",
                   .type = FieldType::integer,
@@ -238,7 +255,9 @@ Method cusum_method() {
                  {.name = "size",
                   .type = FieldType::number,
                   .text = "Of the negative binomial.",
-                  .least = 1e-9},
+                  .least = 0,
+                  .above = true,
+                  .under = {{.key = "transform", .words = {"negative-binomial"}}}},
                  means_field(),
                  {.name = "reset",
                   .type = FieldType::flag,

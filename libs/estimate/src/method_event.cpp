@@ -10,6 +10,7 @@
 #include "event_fields.hpp"
 #include "event_options.hpp"
 #include "method_list.hpp"
+#include "small_sample.hpp"
 #include "words.hpp"
 
 namespace halflight::estimate {
@@ -56,7 +57,8 @@ Answer run_study(const Run& run) {
     if (settings.has("second_reference")) {
         spec.references.push_back(static_cast<int>(settings.integer("second_reference")));
     }
-    tell_choices(run, {"model", "shares", "small_sample"}, answer);
+    tell_choices(run, {"model", "shares"}, answer);
+    tell_small_sample(settings, answer);
     const stats::EventStudyFit fit = stats::event_study(events.data(), spec);
     answer.estimates.push_back(fit.overall);
     tell_path(fit.path, answer);
@@ -179,8 +181,11 @@ std::vector<Field> study_fields() {
     std::vector<Field> made = {
         choice("model", models(),
                "Cohorts apart and averaged by their shares, or one effect per event time for all."),
-        choice("shares", share_errors(),
-               "Whether errors of averages hold that of the cohorts' shares (fixest: ignored)."),
+        {.name = "shares",
+         .type = FieldType::choice,
+         .text = "Whether errors of averages hold that of the cohorts' shares (fixest: ignored).",
+         .choices = choices(share_errors()),
+         .under = {{.key = "model", .words = {"sun-abraham"}}}},
         {.name = "reference",
          .type = FieldType::integer,
          .fallback = "-1",

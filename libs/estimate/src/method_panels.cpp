@@ -22,10 +22,38 @@ const Words<stats::FactorChoice>& factor_choices() {
     return words;
 }
 
-const Words<stats::LambdaConvention>& lambda_conventions() {
-    static const Words<stats::LambdaConvention> words = {
-        {"athey-2021", stats::LambdaConvention::athey_2021},
-        {"fect", stats::LambdaConvention::fect}};
+/// What lambda is scaled with, and how the problem is solved.
+struct CompletionConvention {
+    stats::LambdaConvention lambda = stats::LambdaConvention::athey_2021;
+    stats::CompletionAlgorithm algorithm = stats::CompletionAlgorithm::certified;
+};
+
+const Words<CompletionConvention>& completion_conventions() {
+    static const Words<CompletionConvention> words = {
+        {"athey-2021", {}},
+        {"fect", {.lambda = stats::LambdaConvention::fect}},
+        {"mcpanel", {.algorithm = stats::CompletionAlgorithm::mcpanel}}};
+    return words;
+}
+
+const Words<stats::CompletionFolds>& hidden_words() {
+    static const Words<stats::CompletionFolds> words = {
+        {"cells", stats::CompletionFolds::cells},
+        {"like-treated", stats::CompletionFolds::like_treated}};
+    return words;
+}
+
+const Words<stats::Shrinkage>& shrinkages() {
+    static const Words<stats::Shrinkage> words = {{"refit", stats::Shrinkage::refit},
+                                                  {"ignored", stats::Shrinkage::ignored}};
+    return words;
+}
+
+const Words<stats::FactorAlgorithm>& algorithms() {
+    static const Words<stats::FactorAlgorithm> words = {
+        {"accelerated", stats::FactorAlgorithm::accelerated},
+        {"em-fect", stats::FactorAlgorithm::em_fect},
+        {"em-gsynth", stats::FactorAlgorithm::em_gsynth}};
     return words;
 }
 
@@ -64,7 +92,10 @@ void tell_beta(const std::vector<double>& beta, const stats::PanelUncertainty* e
 template <class Spec, class Fit>
 void complete(const Run& run, const NamedPanel& named, const Spec& spec, const Fit& fit,
               Answer& answer) {
-    const std::optional<stats::UncertaintySpec> how = uncertainty_spec(run);
+    std::optional<stats::UncertaintySpec> how = uncertainty_spec(run);
+    if (how && run.settings.has("shrinkage")) {
+        how->shrinkage = chosen(shrinkages(), run.settings.text("shrinkage"));
+    }
     std::optional<stats::PanelUncertainty> errors;
     if (how) {
         errors = stats::uncertainty(named.panel, fit, spec, *how);
@@ -75,6 +106,10 @@ void complete(const Run& run, const NamedPanel& named, const Spec& spec, const F
         run.settings.has("margin") ? run.settings.number("margin") : stats::undefined;
     if (errors) {
         answer.conventions.emplace_back("inference", run.settings.text("inference"));
+        if (run.settings.has("shrinkage")) {
+            answer.conventions.emplace_back("shrinkage", run.settings.text("shrinkage"));
+            answer.diagnostics.emplace_back("shrinkage", errors->shrinkage);
+        }
         const stats::PreTrendTest trend = stats::pre_trend_test(fit.effects, *errors, margin);
         answer.diagnostics.emplace_back("pre_trend_f", trend.f);
         answer.diagnostics.emplace_back("pre_trend_p", trend.p_value);
@@ -98,6 +133,7 @@ Answer run_gsynth(const Run& run) {
     spec.cross_validate = run.settings.flag("cross_validate");
     spec.factors = static_cast<std::size_t>(run.settings.integer("factors"));
     spec.convention = chosen(gsynth_conventions(), run.settings.text("convention"));
+    spec.gain = run.settings.number("gain");
     const stats::GsynthFit fit = stats::fit_gsynth(named.panel, spec);
     answer.conventions.emplace_back("convention", run.settings.text("convention"));
     complete(run, named, spec, fit, answer);
@@ -111,9 +147,12 @@ Answer run_factors(const Run& run) {
     auto spec = common_spec<stats::FactorSpec>(run, named);
     spec.choice = chosen(factor_choices(), run.settings.text("choice"));
     spec.factors = static_cast<std::size_t>(run.settings.integer("factors"));
+    spec.algorithm = chosen(algorithms(), run.settings.text("algorithm"));
+    spec.gain = run.settings.number("gain");
     spec.seed = static_cast<std::uint64_t>(run.settings.integer("seed"));
     const stats::FactorFit fit = stats::fit_factor_model(named.panel, spec);
     answer.conventions.emplace_back("choice", run.settings.text("choice"));
+    answer.conventions.emplace_back("algorithm", run.settings.text("algorithm"));
     complete(run, named, spec, fit, answer);
     answer.listings.push_back(factor_listing(fit.factors_by_period, named));
     answer.diagnostics.emplace_back("sigma2", fit.sigma2);
@@ -125,10 +164,14 @@ Answer run_completion(const Run& run) {
     Answer answer;
     const NamedPanel named = read_panel(run, answer);
     auto spec = common_spec<stats::CompletionSpec>(run, named);
-    spec.convention = chosen(lambda_conventions(), run.settings.text("convention"));
+    const auto convention = chosen(completion_conventions(), run.settings.text("convention"));
+    spec.convention = convention.lambda;
+    spec.algorithm = convention.algorithm;
     spec.cross_validate = !run.settings.has("lambda");
     spec.lambda = spec.cross_validate ? 0 : run.settings.number("lambda");
     spec.folds = static_cast<std::size_t>(run.settings.integer("folds"));
+    spec.hidden = chosen(hidden_words(), run.settings.text("hidden"));
+    spec.gain = run.settings.number("gain");
     spec.seed = static_cast<std::uint64_t>(run.settings.integer("seed"));
     const stats::CompletionFit fit = stats::fit_matrix_completion(named.panel, spec);
     answer.conventions.emplace_back("convention", run.settings.text("convention"));
@@ -137,6 +180,56 @@ Answer run_completion(const Run& run) {
     answer.diagnostics.emplace_back("certificate", fit.certificate);
     answer.seed = spec.seed;
     return answer;
+}
+
+Field gain_field(std::string_view fallback, std::string_view text, Under under) {
+    return {.name = "gain",
+            .type = FieldType::number,
+            .fallback = fallback,
+            .text = text,
+            .least = 0,
+            .most = 0.99,
+            .under = {std::move(under)}};
+}
+
+/// Of the choice of lambda, which a given one leaves out.
+std::vector<Under> lambda_chosen() {
+    return {{.key = "lambda", .words = {"not given"}}};
+}
+
+std::vector<Field> completion_fields() {
+    std::vector<Field> made = {
+        {.name = "lambda",
+         .type = FieldType::number,
+         .text = "Penalty; not given: by cross-validation.",
+         .least = 0,
+         .above = true},
+        {.name = "folds",
+         .type = FieldType::integer,
+         .fallback = "5",
+         .text = "Of the cross-validation.",
+         .least = 2,
+         .under = lambda_chosen()},
+        {.name = "hidden",
+         .type = FieldType::choice,
+         .text = "What a fold hides: untreated cells at random, or in never-treated units the "
+                 "periods of treatment.",
+         .choices = choices(hidden_words()),
+         .under = lambda_chosen()},
+        gain_field("0",
+                   "A smaller lambda only for this share of the error, and the grid ends where "
+                   "the next one has none; 0: the whole grid.",
+                   lambda_chosen().front()),
+        {.name = "convention",
+         .type = FieldType::choice,
+         .text = "What lambda is scaled with; mcpanel: as athey-2021, by that program's steps.",
+         .choices = choices(completion_conventions())},
+        {.name = "shrinkage",
+         .type = FieldType::choice,
+         .text = "What intervals make of what the penalty takes from the effect.",
+         .choices = choices(shrinkages()),
+         .under = {{.key = "inference", .words = {"bootstrap", "jackknife"}}}}};
+    return made;
 }
 
 std::vector<Field> fields(std::vector<Field> own, std::vector<std::string_view> inference) {
@@ -167,6 +260,8 @@ Method gsynth_method() {
                                .fallback = "5",
                                .text = "At most, or as many.",
                                .least = 0},
+                              gain_field("1e-3", "More factors only for this share of the error.",
+                                         {.key = "cross_validate", .words = {"true"}}),
                               {.name = "convention",
                                .type = FieldType::choice,
                                .text = "Iterate to the tolerance, or stop where the package stops.",
@@ -181,16 +276,24 @@ Method interactive_effects_method() {
             .group = group,
             .title = "interactive fixed effects over all untreated cells",
             .page = "interactive_effects",
-            .fields = fields({{.name = "choice",
-                               .type = FieldType::choice,
-                               .text = "How the number of factors is chosen.",
-                               .choices = choices(factor_choices())},
-                              {.name = "factors",
-                               .type = FieldType::integer,
-                               .fallback = "3",
-                               .text = "At most, or as many with choice fixed.",
-                               .least = 0}},
-                             {"none", "bootstrap", "jackknife"}),
+            .fields = fields(
+                {{.name = "choice",
+                  .type = FieldType::choice,
+                  .text = "How the number of factors is chosen.",
+                  .choices = choices(factor_choices())},
+                 {.name = "factors",
+                  .type = FieldType::integer,
+                  .fallback = "3",
+                  .text = "At most, or as many with choice fixed.",
+                  .least = 0},
+                 gain_field("1e-3", "More factors only for this share of the error.",
+                            {.key = "choice", .words = {"cross-validation", "leave-period-out"}}),
+                 {.name = "algorithm",
+                  .type = FieldType::choice,
+                  .text = "Quasi-Newton, or the plain iterations of fect 2.4 or "
+                          "gsynth 1.2.1, which stop earlier.",
+                  .choices = choices(algorithms())}},
+                {"none", "bootstrap", "jackknife"}),
             .example = example,
             .run = run_factors};
 }
@@ -200,20 +303,7 @@ Method matrix_completion_method() {
             .group = group,
             .title = "matrix completion with a nuclear norm",
             .page = "matrix_completion",
-            .fields = fields({{.name = "lambda",
-                               .type = FieldType::number,
-                               .text = "Penalty; not given: by cross-validation.",
-                               .least = 0},
-                              {.name = "folds",
-                               .type = FieldType::integer,
-                               .fallback = "5",
-                               .text = "Of the cross-validation.",
-                               .least = 2},
-                              {.name = "convention",
-                               .type = FieldType::choice,
-                               .text = "What lambda is scaled with.",
-                               .choices = choices(lambda_conventions())}},
-                             {"none", "bootstrap", "jackknife"}),
+            .fields = fields(completion_fields(), {"none", "bootstrap", "jackknife"}),
             .example = example,
             .run = run_completion};
 }

@@ -110,7 +110,11 @@ std::vector<Field> pre_trend_fields() {
          .type = FieldType::choice,
          .text = "How effects are estimated; group-time: from the universal base.",
          .choices = {"sun-abraham", "two-way", "group-time"}},
-        choice("controls", controls(), "Of group-time effects."),
+        {.name = "controls",
+         .type = FieldType::choice,
+         .text = "Of group-time effects.",
+         .choices = choices(controls()),
+         .under = {{.key = "path", .words = {"group-time"}}}},
         choice("rule", pass_rules(), "When a study counts as having passed the test."),
         choice("bound", bounds(), "How far trends may differ after the treatment."),
         {.name = "m",
@@ -120,7 +124,10 @@ std::vector<Field> pre_trend_fields() {
          .type = FieldType::numbers,
          .text = "Of effects from event time 0 on; not given: that at 0."},
         seed_field()};
-    std::ranges::move(window_fields(), std::back_inserter(made));
+    for (Field& field : window_fields()) {
+        field.under.push_back({.key = "path", .words = {"sun-abraham", "two-way"}});
+        made.push_back(std::move(field));
+    }
     return event_fields(std::move(made));
 }
 

@@ -46,6 +46,12 @@ const Words<stats::FarringtonConvention>& conventions() {
     return words;
 }
 
+const Words<stats::GlmStop>& stops() {
+    static const Words<stats::GlmStop> words = {{"r-glm", stats::GlmStop::r_glm},
+                                                {"tight", stats::GlmStop::tight}};
+    return words;
+}
+
 const Words<stats::AnomalyBaseline>& baselines() {
     static const Words<stats::AnomalyBaseline> words = {
         {"past", stats::AnomalyBaseline::past},
@@ -83,7 +89,10 @@ stats::FarringtonSpec farrington_spec(const Settings& settings) {
     spec.power = chosen(powers(), settings.text("power"));
     spec.alpha = settings.number("alpha");
     spec.least_cases = settings.number("least_cases");
+    spec.least_rows = count(settings, "least_rows");
+    spec.least_share = settings.number("least_share");
     spec.convention = chosen(conventions(), settings.text("convention"));
+    spec.stop = chosen(stops(), settings.text("stop"));
     return spec;
 }
 
@@ -120,7 +129,7 @@ Answer run_farrington(const Run& run) {
                                model.dispersion, model.trend, model.std_error});
     }
     answer.listings.push_back(std::move(models));
-    for (const std::string_view name : {"variant", "threshold", "convention"}) {
+    for (const std::string_view name : {"variant", "threshold", "convention", "stop"}) {
         answer.conventions.emplace_back(name, settings.text(name));
     }
     return answer;
@@ -218,6 +227,15 @@ Field flag(std::string_view name, std::string_view fallback, std::string_view te
     return {.name = name, .type = FieldType::flag, .fallback = fallback, .text = text};
 }
 
+/// What the method of 1996 does not have.
+Field flexible(Field field, std::string_view with = {}) {
+    if (!with.empty()) {
+        field.under.push_back({.key = with, .words = {"true"}});
+    }
+    field.under.push_back({.key = "variant", .words = {"flexible"}});
+    return field;
+}
+
 std::vector<Field> farrington_fields() {
     std::vector<Field> made = series_fields();
     std::vector<Field> own = {
@@ -230,28 +248,37 @@ std::vector<Field> farrington_fields() {
         whole("season", "52", "Rows of a year.", 2),
         whole("years", "5", "Back.", 1),
         whole("half_width", "3", "Of the window about the same time of former years."),
-        whole("seasons", "10", "Levels of the season between windows; 1: windows only.", 1),
-        whole("left_out", "26", "Last rows that are not in the baseline (flexible)."),
+        flexible(
+            whole("seasons", "10", "Levels of the season between windows; 1: windows only.", 1)),
+        flexible(whole("left_out", "26", "Last rows that are not in the baseline.")),
         flag("reweight", "true", "Less weight on former outbreaks."),
-        number("weights_threshold", "2.58", "Residuals from here on are weighted down (flexible)."),
+        flexible(number("weights_threshold", "2.58", "Residuals from here on are weighted down."),
+                 "reweight"),
         flag("trend", "true", "A trend in the baseline."),
-        number("trend_p", "1", "It stays with a p-value below this; 1: always.", 1),
-        {.name = "threshold",
-         .type = FieldType::choice,
-         .text = "Of the count.",
-         .choices = choices(thresholds())},
+        flexible(number("trend_p", "1", "It stays with a p-value below this; 1: always.", 1),
+                 "trend"),
+        flexible({.name = "threshold",
+                  .type = FieldType::choice,
+                  .text = "Of the count; original: delta.",
+                  .choices = choices(thresholds())}),
         {.name = "power",
          .type = FieldType::choice,
          .text = "Of threshold delta.",
          .choices = choices(powers())},
         number("alpha", "0.05", "Chance of an alarm where nothing happens; of original two-sided.",
                0.5),
-        number("least_cases", "5", "Fewer in the last four rows: not judged."),
+        number("least_cases", "5", "Fewer in the last rows: not judged."),
+        whole("least_rows", "4", "In which those cases are counted, the present one included.", 1),
+        number("least_share", "0.5", "Of the baseline that must be observed.", 1),
         flag("calendar", "false", "Periods are dates; a year back is a calendar year."),
         {.name = "convention",
          .type = FieldType::choice,
          .text = "Of standard errors after reweighting.",
-         .choices = choices(conventions())}};
+         .choices = choices(conventions())},
+        {.name = "stop",
+         .type = FieldType::choice,
+         .text = "Where iterations end: by the rule of R's glm, or at the solution.",
+         .choices = choices(stops())}};
     std::ranges::move(own, std::back_inserter(made));
     return made;
 }

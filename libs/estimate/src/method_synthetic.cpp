@@ -59,20 +59,50 @@ const Words<stats::ConformalOrder>& orders() {
     return words;
 }
 
+const Words<stats::PredictorWeights>& predictor_rules() {
+    static const Words<stats::PredictorWeights> words = {
+        {"equal", stats::PredictorWeights::equal},
+        {"given", stats::PredictorWeights::given},
+        {"nested", stats::PredictorWeights::nested}};
+    return words;
+}
+
 /// A balanced panel with the names of its units and periods.
 struct Balanced {
-    stats::Matrix outcome; ///< periods x units
+    stats::Matrix outcome;    ///< periods x units
+    stats::Matrix predictors; ///< predictors x units; empty without them
     std::vector<int> first_treated;
     std::vector<std::string> units;
     std::vector<std::string> periods;
 
     [[nodiscard]] stats::SyntheticPanel panel() const {
-        return {.outcome = outcome.view(), .first_treated = first_treated, .predictors = {}};
+        return {.outcome = outcome.view(),
+                .first_treated = first_treated,
+                .predictors = predictors.view()};
     }
 };
 
+/// Mean of each predictor over the periods in which no unit is treated yet.
+stats::Matrix predictor_means(const stats::Panel& panel, const std::vector<int>& first_treated) {
+    std::size_t before = panel.periods();
+    for (const int first : first_treated) {
+        if (first != stats::never_treated) {
+            before = std::min(before, static_cast<std::size_t>(first));
+        }
+    }
+    stats::Matrix made(panel.covariates.size(), panel.units());
+    for (std::size_t p = 0; p < panel.covariates.size(); ++p) {
+        for (std::size_t u = 0; u < panel.units(); ++u) {
+            for (std::size_t t = 0; t < before; ++t) {
+                made(p, u) += panel.covariates[p](t, u) / static_cast<double>(before);
+            }
+        }
+    }
+    return made;
+}
+
 Balanced read_balanced(const Run& run, Answer& answer) {
-    NamedPanel named = read_panel(run, answer);
+    NamedPanel named = read_panel(run, answer, "predictors");
     const stats::Panel& panel = named.panel;
     for (std::size_t u = 0; u < panel.units(); ++u) {
         for (std::size_t t = 0; t < panel.periods(); ++t) {
@@ -84,8 +114,10 @@ Balanced read_balanced(const Run& run, Answer& answer) {
             }
         }
     }
+    std::vector<int> first_treated = stats::first_treated_of(panel);
     return {.outcome = panel.outcome,
-            .first_treated = stats::first_treated_of(panel),
+            .predictors = predictor_means(panel, first_treated),
+            .first_treated = std::move(first_treated),
             .units = std::move(named.units),
             .periods = std::move(named.periods)};
 }
@@ -100,16 +132,37 @@ std::vector<Field> panel_fields_of(std::vector<Field> own) {
         {.name = "eta_unit",
          .type = FieldType::number,
          .text = "Ridge on unit weights over the noise; not given: of the papers.",
-         .least = 0},
+         .least = 0,
+         .under = {{.key = "method",
+                    .words = {"synthetic-did", "synthetic-control", "demeaned-control",
+                              "ridge-augmented"}}}},
         {.name = "eta_time",
          .type = FieldType::number,
          .fallback = "1e-6",
          .text = "Ridge on time weights over the noise.",
-         .least = 0},
+         .least = 0,
+         .under = {{.key = "method", .words = {"synthetic-did"}}}},
         {.name = "ridge",
          .type = FieldType::number,
          .text = "Of ridge-augmented; not given: by leaving out periods.",
-         .least = 0}};
+         .least = 0,
+         .above = true,
+         .under = {{.key = "method", .words = {"ridge-augmented"}}}},
+        {.name = "predictors",
+         .type = FieldType::columns,
+         .text = "Their means before the first treatment are matched instead of the outcomes.",
+         .under = {{.key = "method", .words = {"synthetic-control"}}}},
+        {.name = "predictor_rule",
+         .type = FieldType::choice,
+         .text = "How much each counts; nested: least error over the outcomes before treatment.",
+         .choices = choices(predictor_rules()),
+         .under = {{.key = "predictors", .words = {"given"}}}},
+        {.name = "predictor_weights",
+         .type = FieldType::numbers,
+         .text = "One for each predictor, not negative.",
+         .under = {{.key = "predictors", .words = {"given"}},
+                   {.key = "predictor_rule", .words = {"given"}}},
+         .needed_under = true}};
     std::ranges::move(shared, std::back_inserter(made));
     std::ranges::move(own, std::back_inserter(made));
     return made;
@@ -121,6 +174,8 @@ stats::SyntheticSpec spec_of(const Run& run) {
     spec.method = chosen(methods_words(), settings.text("method"));
     spec.eta_unit = settings.has("eta_unit") ? settings.number("eta_unit") : stats::undefined;
     spec.eta_time = settings.number("eta_time");
+    spec.predictor_rule = chosen(predictor_rules(), settings.text("predictor_rule"));
+    spec.predictor_weights = settings.numbers("predictor_weights");
     spec.ridge = settings.has("ridge") ? settings.number("ridge") : stats::undefined;
     return spec;
 }
@@ -181,6 +236,7 @@ Answer run_synthetic(const Run& run) {
     spec.solver = chosen(solvers(), settings.text("solver"));
     spec.error = chosen(error_words(), settings.text("inference"));
     spec.placebos = chosen(placebo_words(), settings.text("placebos"));
+    spec.enumerate_at_most = static_cast<std::size_t>(settings.integer("enumerate_at_most"));
     spec.level = settings.number("level");
     spec.draws = {.count = static_cast<std::size_t>(settings.integer("draws")),
                   .seed = static_cast<std::uint64_t>(settings.integer("seed")),
@@ -244,12 +300,13 @@ Answer run_conformal(const Run& run) {
     return answer;
 }
 
-Field draws_field(std::string_view fallback) {
+Field draws_field(std::string_view fallback, Under under) {
     return {.name = "draws",
             .type = FieldType::integer,
             .fallback = fallback,
             .text = "Of random placebos, a bootstrap or permutations.",
-            .least = 2};
+            .least = 2,
+            .under = {std::move(under)}};
 }
 
 constexpr std::string_view example =
@@ -263,22 +320,30 @@ Method synthetic_method() {
             .group = group,
             .title = "synthetic difference in differences, synthetic control and relatives",
             .page = "synthetic",
-            .fields =
-                panel_fields_of({{.name = "solver",
-                                  .type = FieldType::choice,
-                                  .text = "Weights to rounding, or as package synthdid stops.",
-                                  .choices = choices(solvers())},
-                                 {.name = "inference",
-                                  .type = FieldType::choice,
-                                  .text = "Where the standard error comes from.",
-                                  .choices = choices(error_words())},
-                                 {.name = "placebos",
-                                  .type = FieldType::choice,
-                                  .text = "Every set of controls once, or random ones.",
-                                  .choices = choices(placebo_words())},
-                                 draws_field("200"),
-                                 seed_field(),
-                                 level_field()}),
+            .fields = panel_fields_of(
+                {{.name = "solver",
+                  .type = FieldType::choice,
+                  .text = "Weights to rounding, or as package synthdid stops.",
+                  .choices = choices(solvers())},
+                 {.name = "inference",
+                  .type = FieldType::choice,
+                  .text = "Where the standard error comes from.",
+                  .choices = choices(error_words())},
+                 {.name = "placebos",
+                  .type = FieldType::choice,
+                  .text = "Every set of controls once, or random ones.",
+                  .choices = choices(placebo_words()),
+                  .under = {{.key = "inference", .words = {"placebo"}}}},
+                 {.name = "enumerate_at_most",
+                  .type = FieldType::integer,
+                  .fallback = "2000",
+                  .text = "Sets of controls; where there are more, random ones.",
+                  .least = 1,
+                  .under = {{.key = "inference", .words = {"placebo"}},
+                            {.key = "placebos", .words = {"enumerated"}}}},
+                 draws_field("200", {.key = "inference", .words = {"placebo", "bootstrap"}}),
+                 seed_field(),
+                 level_field()}),
             .example = example,
             .run = run_synthetic};
 }
@@ -310,7 +375,7 @@ Method conformal_method() {
                                         .fallback = "1",
                                         .text = "Of the statistic.",
                                         .least = 1},
-                                       draws_field("999"),
+                                       draws_field("999", {.key = "order", .words = {"iid"}}),
                                        seed_field(),
                                        {.name = "level",
                                         .type = FieldType::number,

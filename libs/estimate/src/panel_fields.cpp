@@ -123,9 +123,9 @@ std::vector<Field> panel_fields() {
     return made;
 }
 
-NamedPanel read_panel(const Run& run, Answer& answer) {
+NamedPanel read_panel(const Run& run, Answer& answer, std::string_view key) {
     const Settings& settings = run.settings;
-    const std::vector<std::string> covariates = settings.list("covariates");
+    const std::vector<std::string> covariates = settings.list(key);
     Frame::Wanted wanted{.numbers = {settings.text("outcome"), settings.text("treatment")},
                          .labels = {settings.text("unit"), settings.text("period")},
                          .nullable = {}};
@@ -196,6 +196,12 @@ std::vector<Field> factor_fields() {
 }
 
 std::vector<Field> inference_fields(std::vector<std::string_view> methods) {
+    std::vector<std::string_view> drawn = methods;
+    std::erase_if(drawn, [](auto word) { return word == "none" || word == "jackknife"; });
+    std::vector<std::string_view> known = methods;
+    std::erase(known, "none");
+    Field level = level_field();
+    level.under = {{.key = "inference", .words = known}};
     return {
         {.name = "inference",
          .type = FieldType::choice,
@@ -205,9 +211,10 @@ std::vector<Field> inference_fields(std::vector<std::string_view> methods) {
          .type = FieldType::integer,
          .fallback = "200",
          .text = "Of a bootstrap.",
-         .least = 2},
+         .least = 2,
+         .under = {{.key = "inference", .words = std::move(drawn)}}},
         seed_field(),
-        level_field(),
+        std::move(level),
         {.name = "placebo_periods",
          .type = FieldType::integer,
          .fallback = "0",
@@ -218,7 +225,8 @@ std::vector<Field> inference_fields(std::vector<std::string_view> methods) {
          .type = FieldType::number,
          .text = "Of equivalence tests; not given: 0.36 times the residual deviation of the "
                  "additive fit.",
-         .least = 0}};
+         .least = 0,
+         .under = {{.key = "inference", .words = std::move(known)}}}};
 }
 
 std::optional<stats::UncertaintySpec> uncertainty_spec(const Run& run) {

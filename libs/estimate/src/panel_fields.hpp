@@ -26,7 +26,9 @@ struct NamedPanel {
 [[nodiscard]] std::vector<Field> panel_key_fields();
 /// These and covariates, weights, group.
 [[nodiscard]] std::vector<Field> panel_fields();
-[[nodiscard]] NamedPanel read_panel(const Run& run, Answer& answer);
+/// `covariates`: the key that names them.
+[[nodiscard]] NamedPanel read_panel(const Run& run, Answer& answer,
+                                    std::string_view covariates = "covariates");
 
 /// effects, min_periods, tolerance, max_iterations.
 [[nodiscard]] std::vector<Field> factor_fields();

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "halflight/base/error.hpp"
+#include "halflight/base/text.hpp"
 
 namespace halflight::estimate {
 
@@ -47,6 +48,26 @@ std::vector<std::string> Settings::list(std::string_view name) const {
 
 std::vector<double> Settings::numbers(std::string_view name) const {
     return has(name) ? get<std::vector<double>>(m_values, name) : std::vector<double>{};
+}
+
+std::string range_words(const Field& field) {
+    const bool low = field.least > -1e308;
+    const bool high = field.most < 1e308;
+    if (low && high && !field.above) {
+        return fmt::format("from {} to {}", format_exact(field.least), format_exact(field.most));
+    }
+    std::string words =
+        low ? fmt::format("{} {}", field.above ? "above" : "at least", format_exact(field.least))
+            : std::string();
+    if (high) {
+        words += fmt::format("{}at most {}", low ? " and " : "", format_exact(field.most));
+    }
+    return words;
+}
+
+std::string under_words(const Under& under, const Field& other) {
+    const bool named = other.type == FieldType::choice || other.type == FieldType::flag;
+    return fmt::format("{}{}{}", under.key, named ? " = " : " ", fmt::join(under.words, " or "));
 }
 
 } // namespace halflight::estimate

@@ -46,14 +46,16 @@ std::optional<double> number_of(const toml::node& node) {
     return real && std::isfinite(*real) ? real : std::nullopt;
 }
 
-/// All items of a list read by `item`, or nothing where one is of another type.
+/// All items of a list read by `item`, or nothing where one is of another type. A bare value is a
+/// list of one.
 template <class T, class Item>
 std::optional<Setting> list_of(const toml::node& node, const Item& item) {
+    std::vector<T> values;
     const toml::array* const list = node.as_array();
     if (list == nullptr) {
-        return std::nullopt;
+        const std::optional<T> only = item(node);
+        return only ? std::optional<Setting>(std::vector<T>{*only}) : std::nullopt;
     }
-    std::vector<T> values;
     for (const toml::node& entry : *list) {
         const std::optional<T> value = item(entry);
         if (!value) {
@@ -102,6 +104,9 @@ class Reader {
                 fall_back(field);
             }
         }
+        for (const Field& field : m_fields) {
+            check_effect(field);
+        }
         if (!m_faults.empty()) {
             throw Error(ErrorCode::parse, fmt::format("{}", fmt::join(m_faults, "\n")));
         }
@@ -119,9 +124,21 @@ class Reader {
         }
     }
 
+    void fault(const toml::source_position& place, const std::string& message) {
+        m_faults.push_back(fmt::format("{}:{}:{}: {}", m_file, place.line, place.column, message));
+    }
+
     void fault(const toml::node& node, const std::string& message) {
-        m_faults.push_back(fmt::format("{}:{}:{}: {}", m_file, node.source().begin.line,
-                                       node.source().begin.column, message));
+        fault(node.source().begin, message);
+    }
+
+    /// The word with hyphens where only that is a choice.
+    static std::string as_choice(const Field& field, const std::string& word) {
+        std::string hyphens = word;
+        std::ranges::replace(hyphens, '_', '-');
+        const bool known = std::ranges::find(field.choices, word) != field.choices.end();
+        return !known && std::ranges::find(field.choices, hyphens) != field.choices.end() ? hyphens
+                                                                                          : word;
     }
 
     void take(std::string_view key, const toml::node& node) {
@@ -130,7 +147,11 @@ class Reader {
             unknown(key, node);
             return;
         }
-        const std::optional<Setting> value = value_of(node, field->type);
+        std::optional<Setting> value = value_of(node, field->type);
+        if (value && field->type == FieldType::choice) {
+            value = Setting(as_choice(*field, std::get<std::string>(*value)));
+        }
+        m_places.emplace(key, node.source().begin);
         if (!value) {
             m_faulty[std::string(key)] = true;
             fault(node, fmt::format("'{}' must be {}", key, type_words(field->type)));
@@ -159,35 +180,79 @@ class Reader {
                        : fmt::format("'{}' cannot be '{}'; choose of {}", field.name, shorten(word),
                                      fmt::join(field.choices, ", "));
         }
-        const double number = std::holds_alternative<double>(value) ? std::get<double>(value)
-                              : std::holds_alternative<std::int64_t>(value)
-                                  ? static_cast<double>(std::get<std::int64_t>(value))
-                                  : field.least;
-        return number >= field.least && number <= field.most
+        if (!std::holds_alternative<double>(value) &&
+            !std::holds_alternative<std::int64_t>(value)) {
+            return {};
+        }
+        const double number = std::holds_alternative<double>(value)
+                                  ? std::get<double>(value)
+                                  : static_cast<double>(std::get<std::int64_t>(value));
+        const bool high_enough = field.above ? number > field.least : number >= field.least;
+        return high_enough && number <= field.most
                    ? std::string()
                    : fmt::format("'{}' is {}; it must be {}", field.name, format_exact(number),
                                  range_words(field));
-    }
-
-    static std::string range_words(const Field& field) {
-        if (field.most >= 1e308) {
-            return fmt::format("at least {}", format_exact(field.least));
-        }
-        return field.least <= -1e308 ? fmt::format("at most {}", format_exact(field.most))
-                                     : fmt::format("from {} to {}", format_exact(field.least),
-                                                   format_exact(field.most));
     }
 
     void fall_back(const Field& field) {
         if (field.required) {
             m_faults.push_back(
                 fmt::format("{}: the key '{}' is needed: {}", m_file, field.name, field.text));
-        } else if (field.type == FieldType::choice) {
-            m_settings.set(std::string(field.name), std::string(field.choices.front()));
-        } else if (!field.fallback.empty()) {
-            const toml::table made = parse(fmt::format("value = {}", field.fallback));
-            m_settings.set(std::string(field.name),
-                           value_of(*made.get("value"), field.type).value());
+        } else if (const std::optional<Setting> value = default_of(field)) {
+            m_settings.set(std::string(field.name), *value);
+        }
+    }
+
+    static std::optional<Setting> default_of(const Field& field) {
+        if (field.type == FieldType::choice) {
+            return Setting(std::string(field.choices.front()));
+        }
+        if (field.fallback.empty()) {
+            return std::nullopt;
+        }
+        const toml::table made = toml::parse(fmt::format("value = {}", field.fallback));
+        return value_of(*made.get("value"), field.type);
+    }
+
+    /// What `Under` compares: the word of a choice or a flag, or whether the key is given.
+    [[nodiscard]] std::string state_of(const Field& field) const {
+        if (field.type == FieldType::choice) {
+            return m_settings.text(field.name);
+        }
+        if (field.type == FieldType::flag && m_settings.has(field.name)) {
+            return m_settings.flag(field.name) ? "true" : "false";
+        }
+        return m_places.contains(field.name) ? "given" : "not given";
+    }
+
+    /// A key that is written where it has no effect, or is not where it must be. A default may
+    /// stand anywhere: the settings that an answer gives are a specification again.
+    void check_effect(const Field& field) {
+        const auto place = m_places.find(field.name);
+        for (const Under& under : field.under) {
+            const auto other = std::ranges::find(m_fields, under.key, &Field::name);
+            if (other == m_fields.end() || m_faulty.contains(under.key)) {
+                return;
+            }
+            const std::string state = state_of(*other);
+            if (std::ranges::find(under.words, state) == under.words.end()) {
+                if (place != m_places.end() && !m_faulty.contains(field.name) &&
+                    m_settings.all().at(std::string(field.name)) != default_of(field)) {
+                    fault(place->second,
+                          fmt::format("'{}' has no effect with {}; it acts only with {}: set that, "
+                                      "or leave '{}' out",
+                                      field.name,
+                                      under_words({.key = under.key, .words = {state}}, *other),
+                                      under_words(under, *other), field.name));
+                }
+                return;
+            }
+        }
+        if (field.needed_under && place == m_places.end()) {
+            const Under& last = field.under.back();
+            const auto other = std::ranges::find(m_fields, last.key, &Field::name);
+            m_faults.push_back(fmt::format("{}: the key '{}' is needed with {}: {}", m_file,
+                                           field.name, under_words(last, *other), field.text));
         }
     }
 
@@ -195,6 +260,7 @@ class Reader {
     std::span<const Field> m_fields;
     Settings m_settings;
     std::map<std::string, bool, std::less<>> m_faulty;
+    std::map<std::string, toml::source_position, std::less<>> m_places; ///< of the keys written
     std::vector<std::string> m_faults;
 };
 

@@ -54,6 +54,9 @@ std::vector<std::string> header(io::CsvReader& reader, const std::string& file) 
 } // namespace
 
 Table::Table(std::string_view csv, std::string name) : m_name(std::move(name)) {
+    if (csv.starts_with("\x1f\x8b")) {
+        throw Error(ErrorCode::parse, m_name + ": it is gzip: unpack it first");
+    }
     io::CsvReader reader(csv);
     for (std::string& column : header(reader, m_name)) {
         m_columns.push_back({.name = std::move(column), .text = {}, .ends = {}});
@@ -97,8 +100,13 @@ std::size_t Table::column(std::string_view column) const {
     if (near) {
         remedy = fmt::format("is '{}' meant?", *near);
     } else {
-        names.resize(std::min<std::size_t>(names.size(), 12));
+        constexpr std::size_t shown = 12;
+        const std::size_t all = names.size();
+        names.resize(std::min(all, shown));
         remedy = fmt::format("its columns are {}", fmt::join(names, ", "));
+        if (all > shown) {
+            remedy += fmt::format(", ... ({} in all)", all);
+        }
     }
     throw Error(ErrorCode::not_found,
                 fmt::format("{} has no column '{}'; {}", m_name, shorten(column), remedy));

@@ -45,6 +45,7 @@ TEST(Table, KnowsCellsAndLines) {
 
 TEST(Table, RefusesWithPlaceAndRemedy) {
     EXPECT_EQ(read_error(""), "t.csv:1:1: the file is empty; its first line must name the columns");
+    EXPECT_EQ(read_error("\x1f\x8b\x08"), "t.csv: it is gzip: unpack it first");
     EXPECT_EQ(read_error("a,b\n"), "t.csv:1:1: the table has a header but no rows");
     EXPECT_EQ(read_error("a,\n1,2\n"), "t.csv:1:3: a column has no name; give every column one");
     EXPECT_EQ(read_error("a,a\n1,2\n"), "t.csv:1:3: two columns are named 'a'; rename one");
@@ -64,6 +65,10 @@ TEST(Table, NamesTheNearestColumn) {
               "t.csv has no column 'outcom'; is 'outcome' meant?");
     EXPECT_EQ(message_of([&] { (void)table.column("zzz"); }, ErrorCode::not_found),
               "t.csv has no column 'zzz'; its columns are outcome, period");
+    const Table wide("a,b,c,d,e,f,g,h,i,j,k,l,m\n1,2,3,4,5,6,7,8,9,10,11,12,13\n", "t.csv");
+    EXPECT_EQ(message_of([&] { (void)wide.column("zzz"); }, ErrorCode::not_found),
+              "t.csv has no column 'zzz'; its columns are a, b, c, d, e, f, g, h, i, j, k, l, ... "
+              "(13 in all)");
 }
 
 TEST(Frame, LabelsAreInOrderOfTheirNumbersOrBytes) {

@@ -25,6 +25,13 @@ enum class FieldType : unsigned char {
     file,    ///< another CSV table, relative to the specification
 };
 
+/// Where a key acts: only while another key has one of these values. A choice has its words, a flag
+/// "true" and "false", any other key "given" and "not given".
+struct Under {
+    std::string_view key = {};
+    std::vector<std::string_view> words = {};
+};
+
 /// One key of a method's specification.
 struct Field {
     std::string_view name;
@@ -35,7 +42,15 @@ struct Field {
     std::vector<std::string_view> choices = {}; ///< of a choice, the default first
     double least = -1e308;                      ///< of a number or an integer
     double most = 1e308;
+    bool above = false;            ///< `least` itself is refused
+    std::vector<Under> under = {}; ///< all must hold; given elsewhere the key is refused
+    bool needed_under = false;     ///< it must be given where all hold
 };
+
+/// "at least 1", "above 0", "from 0.5 to 0.9999"; empty without limits.
+[[nodiscard]] std::string range_words(const Field& field);
+/// "errors = conley or conley-panel", "lambda not given".
+[[nodiscard]] std::string under_words(const Under& under, const Field& other);
 
 using Setting = std::variant<std::string, double, std::int64_t, bool, std::vector<std::string>,
                              std::vector<double>>;
@@ -64,8 +79,9 @@ class Settings {
 
 /// Reads a specification. Throws an Error of code `parse` with file, line and remedy: text that is
 /// not TOML, a key that no field has (the nearest is named), a value of another type, a number out
-/// of range, a word that is no choice, a required key that is not there. All faults are told at
-/// once.
+/// of range, a word that is no choice, a required key that is not there, a key that has no effect
+/// beside the others. All faults are told at once. Choices may be written with underscores for
+/// hyphens, a list of one column as a plain text.
 [[nodiscard]] Settings read_settings(std::string_view toml, const std::string& file,
                                      std::span<const Field> fields);
 
