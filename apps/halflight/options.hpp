@@ -140,7 +140,7 @@ struct WatchOptions {
     bool retry = false;
     bool list = false;
     std::optional<watch::Severity> fail_on;
-    std::size_t budget = 10;
+    std::optional<std::size_t> budget; ///< 0: all; default: 10 in a run, all in a list
     std::optional<Date> replay_from;
     std::optional<Date> replay_to;
     std::optional<watch::Act> act;

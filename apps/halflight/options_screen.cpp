@@ -24,7 +24,7 @@ void add_decision(CLI::App& app, ScreenOptions& options) {
     part("--by", options.by, "who decides", "WHO");
     part("--why", options.why, "on what grounds", "TEXT");
     decide->needs("--decisions");
-    add_parsed(app, "--on", "DATE", "day of the decision", parse_date,
+    add_parsed(app, "--on", "DATE", "day of the decision, none to come", parse_date,
                [&options](Date day) { options.on = day; });
     decide->needs(app.get_option("--on"));
     app.get_option("--on")->needs(decide);
@@ -47,7 +47,7 @@ void add_screen(CLI::App& app, ScreenOptions& options) {
         ->type_name("FILE");
     app.add_option("--decisions", options.decisions,
                    "log of decisions (a dossier keeps it as screening/decisions.csv); used at "
-                   "every run")
+                   "every run, made by --decide")
         ->type_name("FILE");
     app.add_option_function<std::string>(
            "--format",

@@ -50,8 +50,16 @@ void add_running(CLI::App& app, WatchOptions& options) {
     add_parsed(app, "--every", "INTERVAL",
                "a run at every multiple of 30s, 15m, 1h, 1d, until SIGTERM", alerts::parse_interval,
                [&options](std::chrono::seconds every) { options.every = every; });
-    app.add_option("--state", options.state,
-                   "file that keeps the alerts (default: DOSSIER/.halflight-watch/state.sqlite)")
+    app.add_option_function<std::string>(
+           "--state",
+           [&options](const std::string& file) {
+               if (file.empty()) {
+                   refuse("--state",
+                          {"'' names no file", "leave it out, or write --state FILE", 0});
+               }
+               options.state = file;
+           },
+           "file that keeps the alerts (default: DOSSIER/.halflight-watch/state.sqlite)")
         ->type_name("FILE");
     app.add_flag("--no-delivery", options.no_delivery, "send nothing; what is to be sent waits");
     app.add_flag("--retry", options.retry, "try once more to send what was given up");
@@ -84,10 +92,10 @@ void add_watch(CLI::App& app, WatchOptions& options) {
            [&options](const std::string& word) { options.fail_on = watch::parse_severity(word); },
            "exit status 1 where an alert of this weight or more fires")
         ->check(CLI::IsMember({"info", "warning", "critical"}));
-    app.add_option("--budget", options.budget, "show as many alerts; 0 shows all")
+    app.add_option("--budget", options.budget,
+                   "show as many alerts; 0 shows all (default: 10; with --list all)")
         ->type_name("N")
-        ->check(CLI::Range(0, 1'000'000))
-        ->capture_default_str();
+        ->check(CLI::Range(0, 1'000'000));
     add_replay(app, options);
     add_people(app, options);
     app.add_option_function<std::string>(

@@ -54,5 +54,18 @@ TEST_F(Prices, AFileOfNothingToEatSaysSo) {
     EXPECT_TRUE(contains(watch().out, "all Retail prices of p are of the category non-food"));
 }
 
+TEST_F(Prices, AColumnThatStandsTwiceIsAnError) {
+    shell.write("d/prices/p.csv",
+                "date,market,category,commodity,unit,pricetype,currency,price,price\n"
+                "2021-03-15,F,cereals,Rice,KG,Retail,ABC,4,5\n");
+    for (const Outcome& told : {watch(), shell({"check", "d"})}) {
+        EXPECT_EQ(told.status, 1);
+        const std::string all = told.out + told.err;
+        EXPECT_TRUE(
+            contains(all, "prices/p.csv:1:62: error: W122: the column 'price' stands twice"))
+            << all;
+    }
+}
+
 } // namespace
 } // namespace halflight::test

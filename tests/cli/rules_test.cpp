@@ -53,5 +53,52 @@ TEST_F(Rules, StatusSaysWhichWayItFailed) {
     EXPECT_EQ(rules({}).status, 1);
 }
 
+TEST_F(Rules, WhatIsFaultyIsNamedAndNothingItSaysIsShown) {
+    shell.write("d/rules/r.toml",
+                "[[rule]]\nid = \"a\"\ninstrument = \"Act\"\nkind = \"bann\"\n"
+                "direction = \"from_area\"\nfrom = 2020-01-01\nhs = [\"2701\"]\n\n"
+                "[[rule]]\nid = \"b\"\ninstrument = \"Act\"\nkind = \"ban\"\n"
+                "direction = \"from_area\"\nfrom = 2020-01-01\nto = 2019-01-01\nhs = [\"2701\"]\n\n"
+                "[[rule]]\nid = \"c\"\ninstrument = \"Act\"\nkind = \"ban\"\n"
+                "direction = \"from_area\"\nfrom = 2020-01-01\nhs = [\"7701\"]\n\n"
+                "[[rule]]\nid = \"e\"\ninstrument = \"One\"\nkind = \"ban\"\nfrom = 2020-01-01\n\n"
+                "[[rule]]\nid = \"e\"\ninstrument = \"Two\"\nkind = \"ban\"\nfrom = 2021-01-01\n"
+                "supersedes = [\"good\"]\n\n"
+                "[[rule]]\nid = \"good\"\ninstrument = \"Act\"\nkind = \"ban\"\n"
+                "direction = \"from_area\"\nfrom = 2020-01-01\nhs = [\"2701\"]\n");
+    const Outcome text = rules({"--hs", "2701"});
+    EXPECT_EQ(text.status, 1);
+    EXPECT_TRUE(text.out.starts_with("1 measures\n\ngood  Act: ban from_area\n"
+                                     "  days     since 2020-01-01\n"))
+        << text.out;
+    EXPECT_TRUE(contains(text.out, "5 rules with a fault, which are not in this answer\n\n"
+                                   "a  rules/r.toml:1\nb  rules/r.toml:9\nc  rules/r.toml:18\n"
+                                   "e  rules/r.toml:26\ne  rules/r.toml:32\n"))
+        << text.out;
+    EXPECT_FALSE(contains(text.out, "never applied"));
+    EXPECT_TRUE(contains(rules({"--format", "csv"}).out, "\na,,,faulty,,,,,,,,,,,,"));
+    EXPECT_TRUE(
+        contains(rules({"--format", "json"}).out, "\"faulty\": [\n    {\n      \"id\": \"a\""));
+}
+
+TEST_F(Rules, SectorsNameTheRulesThatAreShown) {
+    shell.write("d/rules/r.toml",
+                "[[rule]]\nid = \"a\"\ninstrument = \"Act\"\nkind = \"ban\"\n"
+                "direction = \"from_area\"\nfrom = 2020-01-01\nhs = [\"2701\"]\n\n"
+                "[[rule]]\nid = \"b\"\ninstrument = \"Act\"\nkind = \"ban\"\n"
+                "direction = \"to_area\"\nfrom = 2021-01-01\nhs = [\"2710\"]\n\n"
+                "[[sector]]\nid = \"coal\"\ntitle = \"Coal\"\nrules = [\"a\", \"b\"]\n\n"
+                "[[sector]]\nid = \"oil\"\ntitle = \"Oil\"\nrules = [\"b\"]\n\n"
+                "[[sector]]\nid = \"tea\"\ntitle = \"Tea\"\nfree_because = \"nobody minds\"\n");
+    const std::string head = "\nsectors\n\n";
+    EXPECT_TRUE(rules({}).out.ends_with(head + "coal  Coal: a b\noil  Oil: b\n"
+                                               "tea  Tea: free: nobody minds\n"));
+    EXPECT_TRUE(rules({"--on", "2020-06-01"})
+                    .out.ends_with(head + "coal  Coal: a\ntea  Tea: free: nobody minds\n"));
+    EXPECT_TRUE(rules({"--hs", "2710"}).out.ends_with(head + "coal  Coal: b\noil  Oil: b\n"));
+    EXPECT_TRUE(rules({"--on", "2020-06-01", "--sector", "oil"})
+                    .out.ends_with(head + "oil  Oil: no rule of this answer touches it\n"));
+}
+
 } // namespace
 } // namespace halflight::test

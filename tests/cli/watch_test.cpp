@@ -66,6 +66,39 @@ TEST_F(Watch, ABacktestTakesDaysThatHaveBeen) {
     }
 }
 
+TEST_F(Watch, OptionsWithoutMeaningAreRefused) {
+    const std::vector<std::vector<std::string>> idle = {
+        {"--backtest", "2024-01-01", "2024-02-01", "--as-of", "2024-01-15"},
+        {"--backtest", "2024-01-01", "2024-02-01", "--fail-on", "info"},
+        {"--list", "--as-of", "2024-01-15"},
+        {"--list", "--retry"},
+        {"--list", "--no-delivery"},
+        {"--state", ""}};
+    for (const std::vector<std::string>& words : idle) {
+        std::vector<std::string> line = {"watch", "d"};
+        line.insert(line.end(), words.begin(), words.end());
+        const Outcome refused = shell(line);
+        EXPECT_EQ(refused.status, 2) << words.back() << refused.err;
+        EXPECT_NE(refused.err.find("leave it out") != std::string::npos ||
+                      refused.err.find("give it to a run") != std::string::npos,
+                  false)
+            << refused.err;
+    }
+}
+
+TEST_F(Watch, AShorterBacktestDoesNotTakeThePlaceOfALongerOne) {
+    shell.write("d/watch.toml", "[[monitor]]\nid = \"a\"\nform = \"lateness\"\nsource = \"x\"\n");
+    ASSERT_EQ(shell({"watch", "d", "--backtest", "2015-01-01", "2024-12-31", "--state", "s.sqlite"})
+                  .err.find("covers more days"),
+              std::string::npos);
+    const Outcome shorter =
+        shell({"watch", "d", "--backtest", "2024-01-01", "2024-12-31", "--state", "s.sqlite"});
+    EXPECT_NE(shorter.err.find("a: its record of 2015-01-01 to 2024-12-31 covers more days and is "
+                               "kept"),
+              std::string::npos)
+        << shorter.err;
+}
+
 TEST_F(Watch, ADayToComeIsRefusedForRunsAndDecisions) {
     for (const std::vector<std::string>& words :
          {std::vector<std::string>{"watch", "d", "--as-of", "9999-12-31"},

@@ -11,11 +11,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 
 namespace halflight::app {
 
 namespace {
+
+Date today() {
+    const auto since = std::chrono::system_clock::now().time_since_epoch();
+    return Date{
+        static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::days>(since).count())};
+}
 
 void tell(const Diagnostics& diagnostics, const Console& console) {
     for (const auto& item : diagnostics.items()) {
@@ -37,10 +44,20 @@ auto read_as(Read read, const std::string& file) {
     }
 }
 
-/// A log that is not there yet holds no decision.
+/// Only --decide makes a log: any other that is not there is a mistyped one, whose decisions would
+/// be dropped.
 sources::DecisionTable decisions_of(const ScreenOptions& options) {
-    if (options.decisions.empty() || !std::filesystem::exists(options.decisions)) {
+    if (options.decisions.empty()) {
         return {};
+    }
+    if (!std::filesystem::exists(options.decisions)) {
+        if (options.decide) {
+            return {};
+        }
+        throw Error(ErrorCode::io,
+                    fmt::format("{}: no such log of decisions; is the path right? The first "
+                                "--decide makes it",
+                                options.decisions));
     }
     return read_as(
         [&](const std::string& text) { return sources::read_decisions(text, options.decisions); },
@@ -49,6 +66,10 @@ sources::DecisionTable decisions_of(const ScreenOptions& options) {
 
 int decide(const ScreenOptions& options, const sources::SubjectTable& names,
            const watch::Watchlist& list, const Console& console) {
+    if (today() < *options.on) {
+        throw Error(ErrorCode::usage, fmt::format("--on {} is a day to come; today is {} (UTC)",
+                                                  to_string(*options.on), to_string(today())));
+    }
     if (trim(options.by).empty() || trim(options.why).empty()) {
         throw Error(ErrorCode::usage, "a decision says who made it and why: --by WHO --why TEXT");
     }
@@ -108,7 +129,9 @@ int run(const ScreenOptions& options, Console& console) {
         },
         options.list);
     const auto names = read_as(
-        [&](const std::string& text) { return sources::read_subjects(text, options.names); },
+        [&](const std::string& text) {
+            return sources::read_subjects(text, options.names, today());
+        },
         options.names);
     const auto decisions = decisions_of(options);
     for (const auto* told : {&list.diagnostics, &names.diagnostics, &decisions.diagnostics}) {
@@ -119,7 +142,8 @@ int run(const ScreenOptions& options, Console& console) {
     }
     const watch::Screener screener(list.list);
     const auto screenings = screener.screen(names.subjects, decisions.log, options.common.jobs);
-    const sources::ScreeningView view{list.list, names.subjects, screenings, options.explain};
+    const sources::ScreeningView view{list.list, names.subjects, screenings, options.explain,
+                                      watch::decisions_elsewhere(decisions.log, names.subjects)};
     if (options.out.empty()) {
         console.result(in_format(view, options.format));
     } else {

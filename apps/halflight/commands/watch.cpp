@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halflight/alerts/watch.hpp"
 #include "commands.hpp"
+#include "halflight/alerts/message.hpp"
 #include "halflight/alerts/replay.hpp"
 #include "halflight/alerts/service.hpp"
-#include "halflight/base/text.hpp"
 #include "halflight/edition/check.hpp"
 
 #include <fmt/format.h>
@@ -31,7 +31,8 @@ WatchSpec spec_of(const WatchOptions& options) {
     }
     spec.as_of = options.common.as_of;
     spec.today = today();
-    spec.budget = options.budget;
+    constexpr std::size_t shown = 10;
+    spec.budget = options.budget.value_or(options.list ? 0 : shown);
     spec.deliver = !options.no_delivery;
     spec.retry = options.retry;
     return spec;
@@ -74,11 +75,13 @@ int run_act(const WatchOptions& options, Console& console) {
     const auto channels = alerts::channels_of(options.dossier, diagnostics);
     const WatchReport report = alerts::act_on(
         spec_of(options),
-        {options.alert, *options.act, without_controls(options.by), without_controls(options.why)},
+        {options.alert, *options.act, alerts::one_line(options.by), alerts::one_line(options.why)},
         channels);
     for (const alerts::Written& written : report.written) {
-        console.result(written.transition.alert + ": " + written.transition.why + "\n");
+        console.result(written.transition.alert + ": " + alerts::one_line(written.transition.why) +
+                       "\n");
     }
+    diagnostics.append(report.judged.diagnostics);
     Console::message(edition::to_text(diagnostics));
     Console::message(alerts::notices(report));
     return 0;
@@ -98,7 +101,9 @@ int run_replay(const WatchOptions& options, Console& console) {
     const bool json = options.common.format == OutputFormat::json;
     console.result(json ? alerts::to_json(replayed) : alerts::to_text(replayed));
     Console::message(edition::to_text(replayed.report.diagnostics));
-    alerts::keep_records(spec_of(options), replayed);
+    for (const std::string& remark : alerts::keep_records(spec_of(options), replayed)) {
+        Console::message("remark: " + alerts::one_line(remark) + "\n");
+    }
     return replayed.report.diagnostics.errors() > 0 ? 1 : 0;
 }
 
@@ -108,6 +113,33 @@ int run_list(const WatchOptions& options, Console& console) {
                                                                : alerts::list_text(report));
     Console::message(alerts::notices(report));
     return status_of(options, report);
+}
+
+/// An option that would be passed over in silence is a mistake of whoever wrote it.
+void refuse_idle_options(const WatchOptions& options) {
+    const bool replays = options.replay_from.has_value();
+    const std::string_view what = replays         ? "--backtest"
+                                  : options.list  ? "--list"
+                                  : options.every ? "--every"
+                                  : options.act   ? "--acknowledge, --close and --reopen"
+                                                  : "";
+    const auto refuse = [what](bool given, std::string_view option, std::string_view remedy) {
+        if (given) {
+            throw Error(ErrorCode::usage,
+                        fmt::format("{} means nothing with {}; {}", option, what, remedy));
+        }
+    };
+    const bool runs = !replays && !options.list;
+    refuse(replays && options.common.as_of, "--as-of",
+           "a backtest shows each day as it was; leave it out");
+    refuse(options.list && options.common.as_of, "--as-of",
+           "the list shows what the state holds now; leave it out");
+    refuse(!runs && options.retry, "--retry", "nothing is sent then; give it to a run");
+    refuse(!runs && options.no_delivery, "--no-delivery", "nothing is sent then; leave it out");
+    refuse((replays || options.every || options.act) && options.fail_on, "--fail-on",
+           "it is for a run or a list; leave it out");
+    refuse((replays || options.every || options.act) && options.budget, "--budget",
+           "it is for a run or a list; leave it out");
 }
 
 void require_one_thing(const WatchOptions& options) {
@@ -127,6 +159,7 @@ void require_one_thing(const WatchOptions& options) {
     if (options.act && (options.by.empty() || options.why.empty())) {
         throw Error(ErrorCode::usage, "say who does it and why: --by WHO --why TEXT");
     }
+    refuse_idle_options(options);
 }
 
 } // namespace

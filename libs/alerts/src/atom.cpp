@@ -36,18 +36,22 @@ std::string entry(const Written& written, std::string_view state) {
 
 } // namespace
 
+std::string feed_head(std::string_view state, std::string_view channel) {
+    return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                       "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n"
+                       "  <id>{}</id>\n",
+                       uuid_of(fmt::format("{}/feed/{}", state, channel)));
+}
+
 std::string atom_feed(std::span<const Written> oldest_first, std::string_view state,
                       std::string_view channel) {
     const bool empty = oldest_first.empty();
-    std::string feed = fmt::format(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n"
-        "  <id>{}</id>\n"
+    std::string feed = feed_head(state, channel);
+    feed += fmt::format(
         "  <title>{}</title>\n"
         "  <updated>{}</updated>\n"
         "  <author><name>Halflight</name></author>\n"
         "  <generator uri=\"urn:halflight\">Halflight</generator>\n",
-        uuid_of(fmt::format("{}/feed/{}", state, channel)),
         escape_html(empty ? "Alerts" : fmt::format("Alerts: {}", oldest_first.back().title)),
         iso_instant(empty ? 0 : oldest_first.back().at));
     for (std::size_t i = oldest_first.size(); i > 0; --i) {

@@ -2,6 +2,7 @@
 #include "halflight/alerts/channel.hpp"
 
 #include "channel_fields.hpp"
+#include "file_guard.hpp"
 #include "halflight/base/text.hpp"
 
 #include <fmt/format.h>
@@ -104,10 +105,14 @@ void read_file(ChannelFields& fields, Channel& channel) {
     const bool plain = !channel.file.empty() && channel.file.front() != '.' &&
                        channel.file.find_first_of("/\\") == std::string::npos &&
                        shorten(channel.file, channel.file.size()) == channel.file &&
-                       !channel.file.starts_with("state.");
+                       !is_reserved_name(channel.file);
+    for (const measures::Item& item : fields.items("file")) {
+        channel.file_place = item.place;
+    }
     if (!channel.file.empty() && !plain) {
-        fields.fault("file", "'file' is no plain file name",
-                     "write a name without folders; it is put beside the state");
+        fields.fault("file", "'file' is no plain file name, or one that a state or a dossier has",
+                     "write a name without folders, as alerts.jsonl or alerts.atom; it is put "
+                     "beside the state");
     }
 }
 

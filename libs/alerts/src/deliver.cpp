@@ -2,6 +2,7 @@
 // One attempt after the other, each written down before and after.
 #include "halflight/alerts/deliver.hpp"
 
+#include "file_guard.hpp"
 #include "halflight/alerts/message.hpp"
 #include "halflight/base/error.hpp"
 #include "halflight/base/hash.hpp"
@@ -70,7 +71,15 @@ Attempted to_mail(const Attempt& attempt) {
                      mail(attempt.written, spec));
 }
 
+/// Once more at the moment of writing: since the run began somebody may have put a file there.
+void require_own_file(const Attempt& attempt) {
+    if (const auto fault = file_fault(attempt.channel, attempt.spec.state, attempt.state.id())) {
+        throw Error(ErrorCode::io, fmt::format("{}; {}", fault->message, fault->hint));
+    }
+}
+
 Attempted to_jsonl(const Attempt& attempt) {
+    require_own_file(attempt);
     // Only an attempt after one that was cut off can find its own line.
     append_line_once(attempt.spec.state.parent_path() / attempt.channel.file,
                      json_line(attempt.written, attempt.delivery.message), attempt.number > 1);
@@ -78,6 +87,7 @@ Attempted to_jsonl(const Attempt& attempt) {
 }
 
 Attempted to_atom(const Attempt& attempt) {
+    require_own_file(attempt);
     const std::vector<Written> last = attempt.state.transitions(feed_entries);
     std::vector<Written> told;
     std::ranges::copy_if(last, std::back_inserter(told), [&](const Written& written) {

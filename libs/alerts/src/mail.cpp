@@ -42,13 +42,6 @@ std::string header_text(std::string_view text) {
     return out;
 }
 
-/// One line: what breaks lines or steers a reader's program becomes a blank or U+FFFD.
-std::string one_line(std::string_view text) {
-    std::string out = without_controls(text);
-    std::ranges::replace_if(out, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
-    return out;
-}
-
 /// RFC 2045, lines of at most 76 characters ended by CR LF.
 std::string quoted_printable(std::string_view text) {
     constexpr std::size_t widest = 72;

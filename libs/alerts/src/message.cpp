@@ -16,19 +16,19 @@ std::string headline(const Written& written) {
                        transition.to == watch::AlertState::firing
                            ? fmt::format(", {}", watch::to_string(transition.severity))
                            : "",
-                       watch::speakers(transition.signal), written.cause);
+                       one_line(watch::speakers(transition.signal)), one_line(written.cause));
 }
 
 std::string plain_text(const Written& written) {
     const watch::Transition& transition = written.transition;
     std::string text = fmt::format("{}\n\n", headline(written));
-    text += fmt::format("{}\n\n", transition.why);
+    text += fmt::format("{}\n\n", one_line(transition.why));
     text += fmt::format("alert: {}\nday: {}\nfrom: {}\nto: {}\n", transition.alert,
                         to_string(transition.day), watch::to_string(transition.from),
                         watch::to_string(transition.to));
     text += signal_lines(transition.signal, "");
-    text += fmt::format("record: {}\ndossier: {}\ntransition: {}\n", written.record, written.title,
-                        written.sequence);
+    text += fmt::format("record: {}\ndossier: {}\ntransition: {}\n", one_line(written.record),
+                        one_line(written.title), written.sequence);
     return without_controls(text);
 }
 

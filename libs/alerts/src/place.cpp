@@ -13,6 +13,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// Locks stand beside a state: two names of one state must come to one lock.
+fs::path resolved(const fs::path& state) {
+    std::error_code fault;
+    fs::path real = fs::weakly_canonical(state, fault);
+    if (fault) {
+        refuse_state(state.string(), fault.message(), "name a file that can be reached");
+    }
+    return real;
+}
+
 void refuse_links(const fs::path& folder, const fs::path& state) {
     std::error_code fault;
     for (const fs::path& path : {folder, state}) {
@@ -48,7 +58,7 @@ fs::path state_place(const WatchSpec& spec) {
         if (!fs::is_directory(folder, fault)) {
             refuse_state(spec.state->string(), "its folder is not there", "make the folder first");
         }
-        return *spec.state;
+        return resolved(*spec.state);
     }
     require_dossier_folder(spec.folder);
     const fs::path state = default_state(spec.folder);

@@ -8,7 +8,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -42,6 +44,28 @@ class Knowledge {
     bool m_known = false;
 };
 
+/// "2015-01-01 to 2025-12-31", with which a record ends.
+std::string_view span_of(std::string_view record) {
+    constexpr std::size_t length = 24;
+    return record.size() < length ? "" : record.substr(record.size() - length);
+}
+
+int days_covered(std::string_view record) {
+    constexpr std::size_t day = 10;
+    const std::string_view span = span_of(record);
+    const auto from = parse_date(span.substr(0, std::min(day, span.size())));
+    const auto to = parse_date(span.substr(span.size() - std::min(day, span.size())));
+    return from && to ? to->days - from->days + 1 : 0;
+}
+
+std::string remark_on(const std::string& monitor, std::string_view old, bool stays) {
+    return stays ? fmt::format("{}: its record of {} covers more days and is kept", monitor,
+                               span_of(old))
+                 : fmt::format("{}: its record of {} covered more days, but an earlier text of the "
+                               "dossier; it gave way to this one",
+                               monitor, span_of(old));
+}
+
 } // namespace
 
 Replayed replay(const std::filesystem::path& folder, const watch::BacktestSpec& spec) {
@@ -57,20 +81,34 @@ Replayed replay(const std::filesystem::path& folder, const watch::BacktestSpec& 
     return out;
 }
 
-void keep_records(const WatchSpec& spec, const Replayed& replayed) {
+std::vector<std::string> keep_records(const WatchSpec& spec, const Replayed& replayed) {
     const std::filesystem::path place = state_place(spec);
     const auto lock = Lock::take(place.string() + ".lock", spec.give_up);
     if (!lock) {
-        return;
+        return {};
     }
+    State state = open_state_for(spec, place, true);
+    const std::map<std::string, Backtested> known = state.backtests();
     std::map<std::string, Backtested> records;
+    std::vector<std::string> remarks;
     for (const watch::BacktestRecord& record : replayed.report.records) {
-        records[record.monitor] = {fmt::format("{}; {} to {}", record.text,
-                                               to_string(replayed.report.spec.from),
-                                               to_string(replayed.report.spec.to)),
-                                   replayed.content_hash};
+        const Backtested fresh{fmt::format("{}; {} to {}", record.text,
+                                           to_string(replayed.report.spec.from),
+                                           to_string(replayed.report.spec.to)),
+                               replayed.content_hash};
+        const auto old = known.find(record.monitor);
+        const bool shorter =
+            old != known.end() && days_covered(fresh.text) < days_covered(old->second.text);
+        const bool stays = shorter && old->second.content_hash == fresh.content_hash;
+        if (shorter) {
+            remarks.push_back(remark_on(record.monitor, old->second.text, stays));
+        }
+        if (!stays) {
+            records[record.monitor] = fresh;
+        }
     }
-    open_state_for(spec, place, true).write_backtests(records);
+    state.write_backtests(records);
+    return remarks;
 }
 
 } // namespace halflight::alerts

@@ -15,7 +15,8 @@ Json alerts_of(const WatchReport& report) {
         const watch::Alert& alert = report.alerts[ranked.index];
         Json json = to_json(alert);
         json["record"] = record_words(report.records, alert.latest, "");
-        json["worth"] = ranked.worth;
+        // What is normal or closed is not ranked.
+        json["worth"] = ranked.parts.empty() ? Json(nullptr) : Json(ranked.worth);
         Json parts = Json::object();
         for (const watch::WorthPart& part : ranked.parts) {
             parts[std::string(part.name)] = part.value;
@@ -39,6 +40,20 @@ Json board_of(const watch::Board& board) {
                        {"rules", cell.evidence.rules},
                        {"monitors", cell.monitors},
                        {"synthetic", cell.synthetic}});
+    }
+    return out;
+}
+
+Json waiting_of(const std::vector<Waiting>& channels) {
+    Json out = Json::array();
+    for (const Waiting& one : channels) {
+        out.push_back({{"channel", one.channel},
+                       {"deliveries", one.number},
+                       {"since", iso_instant(one.since)},
+                       {"attempts", one.attempts},
+                       {"answer", one.detail},
+                       {"under_way", one.begun},
+                       {"next", iso_instant(one.next)}});
     }
     return out;
 }
@@ -78,6 +93,7 @@ std::string to_json(const WatchReport& report) {
                        {"transitions", std::move(moved)},
                        {"deliveries",
                         {{"waiting", report.deliveries.waiting},
+                         {"waiting_by_channel", waiting_of(report.waiting)},
                          {"done", report.deliveries.done},
                          {"given_up", dead_of(report.dead)}}}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -2,6 +2,7 @@
 // What a run found, for people.
 #include "halflight/alerts/watch.hpp"
 
+#include "alert_json.hpp"
 #include "halflight/base/text.hpp"
 #include "signal_words.hpp"
 
@@ -33,30 +34,32 @@ std::string state_words(const watch::Alert& alert) {
 
 std::string alert_lines(const WatchReport& report, const watch::Ranked& ranked, std::size_t rank) {
     const watch::Alert& alert = report.alerts[ranked.index];
-    std::string text = fmt::format(
-        "{}. {} since {}: {}{}: {}\n", rank, state_words(alert), to_string(alert.since),
-        alert.last.synthetic ? "[made data] " : "", watch::speakers(alert.latest), alert.cause);
-    text += fmt::format("   {}\n   alert: {}\n", alert.last.text, watch::alert_id(alert));
+    std::string text =
+        fmt::format("{}. {} since {}: {}{}: {}\n", rank, state_words(alert), to_string(alert.since),
+                    alert.last.synthetic ? "[made data] " : "",
+                    one_line(watch::speakers(alert.latest)), one_line(alert.cause));
+    text += fmt::format("   {}\n   alert: {}\n", one_line(alert.last.text), watch::alert_id(alert));
     if (alert.latest.day != alert.last.day || alert.latest.reading != alert.last.reading) {
         text += fmt::format("   today: {}: {}\n", watch::to_string(alert.latest.reading),
-                            alert.latest.text);
+                            one_line(alert.latest.text));
     }
     text += signal_lines(alert.last, "   ");
     if (!alert.by.empty()) {
-        text += fmt::format("   taken on by {}: {}\n", alert.by, alert.reason);
+        text += fmt::format("   taken on by {}: {}\n", one_line(alert.by), one_line(alert.reason));
     }
-    text += fmt::format("   record: {}\n   worth a look: {:.2f} ({})\n",
-                        record_words(report.records, alert.latest, report.judged.content_hash),
-                        ranked.worth, ranked.why);
+    text += fmt::format(
+        "   record: {}\n   worth a look: {:.2f} ({})\n",
+        one_line(record_words(report.records, alert.latest, report.judged.content_hash)),
+        ranked.worth, ranked.why);
     return text;
 }
 
 std::string board_lines(const watch::Board& board) {
     std::string text;
     for (const watch::BoardCell& cell : board.cells) {
-        text +=
-            fmt::format("  {:<20} {:<10} {:<3} {}{}\n", cell.title, watch::to_string(cell.level),
-                        cell.grade, cell.synthetic ? "[made data] " : "", cell.text);
+        text += fmt::format("  {:<20} {:<10} {:<3} {}{}\n", one_line(cell.title),
+                            watch::to_string(cell.level), cell.grade,
+                            cell.synthetic ? "[made data] " : "", one_line(cell.text));
     }
     return text.empty() ? "" : "board:\n" + text;
 }
@@ -65,8 +68,9 @@ std::string moved_lines(const std::vector<Written>& written) {
     std::string text;
     for (const Written& one : written) {
         const watch::Transition& move = one.transition;
-        text += fmt::format("  {} {} {} -> {}: {}\n", one.sequence, move.alert,
-                            watch::to_string(move.from), watch::to_string(move.to), move.why);
+        text +=
+            fmt::format("  {} {} {} -> {}: {}\n", one.sequence, move.alert,
+                        watch::to_string(move.from), watch::to_string(move.to), one_line(move.why));
     }
     return text.empty() ? "" : "transitions:\n" + text;
 }
@@ -74,10 +78,33 @@ std::string moved_lines(const std::vector<Written>& written) {
 std::string heading(const WatchReport& report) {
     const std::size_t shown = report.ranked.size() + report.left_out;
     return fmt::format("{}{}: {} of {} watched; {}\n",
-                       report.judged.title.empty() ? "" : report.judged.title + ", ",
+                       report.judged.title.empty() ? "" : one_line(report.judged.title) + ", ",
                        to_string(report.day), plural(shown, "alert"), report.alerts.size(),
                        report.dry ? "a try, of which nothing is kept"
                                   : plural(report.written.size(), "transition"));
+}
+
+std::string left_out_line(const WatchReport& report) {
+    return report.left_out == 0
+               ? ""
+               : fmt::format("and {} more (--budget 0 shows them)\n", report.left_out);
+}
+
+/// On every run: a channel that fails must not be told of once and then forgotten.
+std::string still_waiting(const std::vector<Waiting>& channels) {
+    std::string text;
+    for (const Waiting& one : channels) {
+        const std::string answer = one.detail.empty() ? std::string("not tried yet")
+                                   : one.attempts > 0 ? fmt::format("last answer: {} (attempt {})",
+                                                                    one.detail, one.attempts)
+                                                      : one.detail;
+        text += fmt::format("waiting: {}: {} {} since {}; {}; {}\n", one.channel, one.number,
+                            one.number == 1 ? "delivery" : "deliveries", iso_instant(one.since),
+                            one_line(answer),
+                            one.begun ? "an attempt is under way, or was cut off"
+                                      : fmt::format("next attempt due {}", iso_instant(one.next)));
+    }
+    return text;
 }
 
 /// One line for each channel: after a week without its server there are hundreds of transitions.
@@ -95,7 +122,7 @@ std::string given_up(const std::vector<Delivery>& dead) {
                                           all.front()->sequence, last.sequence);
         text += fmt::format("given up: {}: {} after {}: {}; --retry tries {}once more\n", channel,
                             which, plural(static_cast<std::size_t>(last.attempts), "attempt"),
-                            last.detail, all.size() == 1 ? "" : "all of them ");
+                            one_line(last.detail), all.size() == 1 ? "" : "all of them ");
     }
     return text;
 }
@@ -110,19 +137,20 @@ std::string to_text(const WatchReport& report) {
     for (std::size_t i = 0; i < report.ranked.size(); ++i) {
         text += alert_lines(report, report.ranked[i], i + 1);
     }
-    if (report.left_out > 0) {
-        text += fmt::format("and {} more (--budget 0 shows them)\n", report.left_out);
-    }
+    text += left_out_line(report);
     return without_controls(text + report.judged.caps + board_lines(report.judged.board) +
                             moved_lines(report.written));
 }
 
 std::string list_text(const WatchReport& report) {
     std::string text;
-    for (const watch::Alert& alert : report.alerts) {
-        text += fmt::format("{:<14} {} {}: {}\n", watch::to_string(alert.state),
-                            to_string(alert.since), watch::alert_id(alert), alert.last.text);
+    for (const watch::Ranked& ranked : report.ranked) {
+        const watch::Alert& alert = report.alerts[ranked.index];
+        text +=
+            fmt::format("{:<14} {} {}: {}\n", watch::to_string(alert.state), to_string(alert.since),
+                        watch::alert_id(alert), one_line(alert.last.text));
     }
+    text += left_out_line(report);
     return without_controls(text + moved_lines(report.written));
 }
 
@@ -152,11 +180,12 @@ std::string notices(const WatchReport& report) {
                             to_string(*report.last_day), to_string(report.day));
     }
     for (const std::string& remark : report.remarks) {
-        text += "remark: " + remark + "\n";
+        text += "remark: " + one_line(remark) + "\n";
     }
     for (const std::string& attempt : report.attempts) {
-        text += attempt + "\n";
+        text += one_line(attempt) + "\n";
     }
+    text += still_waiting(report.waiting);
     text += given_up(report.dead);
     return without_controls(text);
 }

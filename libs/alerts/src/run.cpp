@@ -2,6 +2,7 @@
 // The way of one run.
 #include "halflight/alerts/watch.hpp"
 
+#include "file_guard.hpp"
 #include "halflight/base/error.hpp"
 #include "halflight/base/text.hpp"
 #include "halflight/watch/alert_group.hpp"
@@ -28,12 +29,31 @@ void require_past(const WatchSpec& spec, std::string_view what) {
     }
 }
 
-void rank_alerts(WatchReport& report, std::size_t budget) {
-    report.ranked = watch::rank(report.alerts, 0);
+void cut(WatchReport& report, std::size_t budget) {
     if (budget != 0 && report.ranked.size() > budget) {
         report.left_out = report.ranked.size() - budget;
         report.ranked.resize(budget);
     }
+}
+
+void rank_alerts(WatchReport& report, std::size_t budget) {
+    report.ranked = watch::rank(report.alerts, 0);
+    cut(report, budget);
+}
+
+/// Those worth a look first, then all others by monitor and cause.
+void rank_all(WatchReport& report, std::size_t budget) {
+    rank_alerts(report, 0);
+    std::set<std::size_t> ranked;
+    for (const watch::Ranked& one : report.ranked) {
+        ranked.insert(one.index);
+    }
+    for (std::size_t i = 0; i < report.alerts.size(); ++i) {
+        if (!ranked.contains(i)) {
+            report.ranked.push_back({i, 0, {}, ""});
+        }
+    }
+    cut(report, budget);
 }
 
 /// Alerts as they would stand on a day, of which nothing is kept.
@@ -52,9 +72,14 @@ std::optional<Lock> lock_for(const WatchSpec& spec, const fs::path& state) {
     return spec.wait ? Lock::take(place, spec.give_up) : Lock::try_take(place);
 }
 
-void tell_of_deliveries(WatchReport& report, const State& state) {
+void count_deliveries(WatchReport& report, const State& state) {
     report.deliveries = state.delivery_counts();
+    report.waiting = state.waiting();
     report.dead = state.dead_deliveries();
+}
+
+void tell_of_deliveries(WatchReport& report, const State& state) {
+    count_deliveries(report, state);
     std::set<std::string> unknown;
     for (const Delivery& delivery : state.open_deliveries()) {
         if (std::ranges::find(report.judged.channels, delivery.channel, &Channel::id) ==
@@ -69,6 +94,13 @@ void tell_of_deliveries(WatchReport& report, const State& state) {
     }
 }
 
+/// Those whose files are theirs.
+std::vector<Channel> channels_to_send(const WatchReport& report) {
+    std::vector<Channel> channels = report.judged.channels;
+    std::erase_if(channels, [&](const Channel& one) { return report.refused.contains(one.id); });
+    return channels;
+}
+
 /// Has what waits sent, and waits for that as long as nobody wants to end.
 void send(const WatchSpec& spec, const fs::path& place, WatchReport& report) {
     std::int64_t before = 0;
@@ -79,10 +111,13 @@ void send(const WatchSpec& spec, const fs::path& place, WatchReport& report) {
         if (spec.retry) {
             state.revive(now());
         }
+        for (const auto& [channel, why] : report.refused) {
+            state.hold(channel, why);
+        }
         open = !state.open_deliveries().empty();
     }
     if (open && spec.deliver) {
-        Courier courier({place, secrets_folder(), report.judged.channels});
+        Courier courier({place, secrets_folder(), channels_to_send(report)});
         if (!courier.wait(spec.give_up)) {
             report.remarks.emplace_back("deliveries go on in a process of their own");
         }
@@ -193,6 +228,8 @@ WatchReport run_watch(const WatchSpec& spec, const Judge& judge) {
         }
         report.last_day.reset();
         report.judged = judge(day);
+        report.refused =
+            refused_files(report.judged.channels, place, state.id(), report.judged.diagnostics);
         write_run(spec, state, report);
     }
     send(spec, place, report);
@@ -220,6 +257,7 @@ WatchReport act_on(const WatchSpec& spec, const ActSpec& act,
         report.alerts = watch::without_members(std::move(all));
         report.judged.channels = channels;
         report.judged.title = state.title();
+        report.refused = refused_files(channels, place, state.id(), report.judged.diagnostics);
         report.written = state.write({report.day, now(), "", report.judged.title, acted.changed,
                                       acted.transitions, channels});
         report.records = state.backtests();
@@ -238,9 +276,8 @@ WatchReport list_alerts(const WatchSpec& spec) {
     report.judged.title = state.title();
     report.written = state.transitions(last);
     report.records = state.backtests();
-    report.deliveries = state.delivery_counts();
-    report.dead = state.dead_deliveries();
-    rank_alerts(report, spec.budget);
+    count_deliveries(report, state);
+    rank_all(report, spec.budget);
     return report;
 }
 

@@ -14,23 +14,36 @@ namespace halflight::alerts {
 
 namespace {
 
-std::string value_words(const Interval& value) {
+/// As the sentence of the signal rounds it, so that no number stands there twice: volumes under a
+/// cap as verdicts have them, all else to four digits.
+struct Rounding {
+    bool volumes = false;
+
+    [[nodiscard]] std::string operator()(double value) const {
+        constexpr double many = 100;
+        constexpr int digits = 4;
+        return volumes && std::abs(value) >= many ? format_number(std::round(value))
+                                                  : format_number(value, digits);
+    }
+};
+
+std::string value_words(const Interval& value, const Rounding& words) {
     if (value.empty()) {
         return "statements that exclude each other";
     }
     if (value.is_point()) {
-        return format_number(value.lo, 6);
+        return words(value.lo);
     }
     if (!std::isfinite(value.lo) && !std::isfinite(value.hi)) {
-        return "unknown";
+        return "nothing is known";
     }
     if (!std::isfinite(value.hi)) {
-        return fmt::format("{} or more", format_number(value.lo, 6));
+        return fmt::format("{} or more", words(value.lo));
     }
     if (!std::isfinite(value.lo)) {
-        return fmt::format("{} or less", format_number(value.hi, 6));
+        return fmt::format("{} or less", words(value.hi));
     }
-    return fmt::format("{} to {}", format_number(value.lo, 6), format_number(value.hi, 6));
+    return fmt::format("{} to {}", words(value.lo), words(value.hi));
 }
 
 std::string some(const std::vector<std::string>& names) {
@@ -44,23 +57,38 @@ std::string some(const std::vector<std::string>& names) {
 
 } // namespace
 
+std::string one_line(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        // U+2028 and U+2029 end lines as well.
+        const bool separator = text.starts_with("\xe2\x80\xa8") || text.starts_with("\xe2\x80\xa9");
+        const bool blank = text[0] == '\n' || text[0] == '\r' || text[0] == '\t' || separator;
+        out += blank ? ' ' : text[0];
+        text.remove_prefix(separator ? 3 : 1);
+    }
+    return without_controls(out);
+}
+
 std::string signal_lines(const watch::Signal& signal, std::string_view indent) {
     std::string text;
     const auto line = [&](std::string_view name, const std::string& value) {
         if (!value.empty()) {
-            text += fmt::format("{}{}: {}\n", indent, name, value);
+            text += fmt::format("{}{}: {}\n", indent, name, one_line(value));
         }
     };
     const std::string unit = signal.unit.empty() ? "" : " " + signal.unit;
     // Of several that speak the first one's value stands here; the text has everybody's.
     line("worst", signal.members.empty() ? "" : signal.members.front());
+    const Rounding words{!signal.evidence.rules.empty()};
+    const bool known = std::isfinite(signal.value.lo) || std::isfinite(signal.value.hi);
     const bool judged = signal.threshold || signal.value != Interval::all();
-    line("value", judged ? value_words(signal.value) + unit : "");
+    line("value", judged ? value_words(signal.value, words) + (known ? unit : "") : "");
     if (signal.threshold) {
         const auto beyond = watch::margin(signal);
         line("threshold", fmt::format("{} {}{}", signal.above ? "above" : "below",
-                                      format_number(*signal.threshold, 6), unit));
-        line("margin", beyond ? format_number(*beyond, 6) + unit : "none that is certain");
+                                      words(*signal.threshold), unit));
+        line("margin", beyond ? words(*beyond) + unit : "none that is certain");
     }
     line("period", signal.period ? to_string(*signal.period) : "");
     line("needed", signal.needed);

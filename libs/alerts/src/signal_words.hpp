@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "halflight/alerts/message.hpp"
 #include "halflight/watch/signal.hpp"
 
 #include <string>

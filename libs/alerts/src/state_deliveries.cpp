@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <utility>
+
 namespace halflight::alerts {
 
 namespace {
@@ -50,6 +53,34 @@ DeliveryCounts State::delivery_counts() const {
         }
     }
     return counts;
+}
+
+std::vector<Waiting> State::waiting() const {
+    std::map<std::string, Waiting> by_channel;
+    for (const Delivery& delivery : open_deliveries()) {
+        Waiting& waiting = by_channel[delivery.channel];
+        if (waiting.number++ == 0) {
+            const auto written = transition(delivery.sequence);
+            waiting.channel = delivery.channel;
+            waiting.since = written ? written->at : 0;
+            waiting.attempts = delivery.attempts;
+            waiting.begun = delivery.state == DeliveryState::begun;
+            waiting.next = delivery.next;
+            waiting.detail = delivery.detail;
+        }
+    }
+    std::vector<Waiting> out;
+    for (auto& [channel, waiting] : by_channel) {
+        out.push_back(std::move(waiting));
+    }
+    return out;
+}
+
+void State::hold(const std::string& channel, std::string_view why) {
+    m_inside->database.query("UPDATE delivery SET detail = ? WHERE channel = ? AND state = 0")
+        .bind(why)
+        .bind(channel)
+        .run();
 }
 
 int State::begin(const Delivery& delivery, Instant at) {

@@ -35,6 +35,7 @@ bool Report::full(std::string_view file) const {
 }
 
 void Report::add(Diagnostic diagnostic) {
+    m_faults += diagnostic.severity == Severity::error ? 1U : 0U;
     Tally& tally = m_tallies[diagnostic.place.file];
     if (tally.shown < limit_per_file) {
         ++tally.shown;

@@ -27,6 +27,8 @@ class Report {
     /// True when further diagnostics of this file are only counted: no need to look for hints.
     [[nodiscard]] bool full(std::string_view file) const;
     [[nodiscard]] std::size_t errors() const { return m_out.errors(); }
+    /// Errors of parsers, those that are only counted included.
+    [[nodiscard]] std::size_t faults() const { return m_faults; }
     /// Adds one diagnostic for every file that had more faults than are shown.
     void finish();
 
@@ -40,6 +42,7 @@ class Report {
     void add(Diagnostic diagnostic);
 
     Diagnostics& m_out;
+    std::size_t m_faults = 0;
     std::map<std::string, Tally, std::less<>> m_tallies;
 };
 

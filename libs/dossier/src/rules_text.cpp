@@ -36,11 +36,16 @@ class RulesLoader {
 
     void load() {
         TableReader root(m_file, m_file.root, m_file.name, {m_file.name, 1, 1}, m_loading.report);
+        watch::RuleBook& book = m_loading.out.rules;
         for (const toml::table* entry : root.tables("rule")) {
-            m_loading.out.rules.rules.push_back(read_rule(*entry));
+            const std::size_t before = m_loading.report.faults();
+            book.rules.push_back(read_rule(*entry));
+            book.rules.back().faulty = m_loading.report.faults() > before;
         }
         for (const toml::table* entry : root.tables("sector")) {
-            m_loading.out.rules.sectors.push_back(read_sector(*entry));
+            const std::size_t before = m_loading.report.faults();
+            book.sectors.push_back(read_sector(*entry));
+            book.sectors.back().faulty = m_loading.report.faults() > before;
         }
         root.finish();
     }
@@ -177,6 +182,27 @@ class RulesLoader {
     Loading& m_loading;
 };
 
+/// What is wrong between two rules is wrong with both where nothing tells which one is meant.
+void mark_faulty(watch::RuleBook& book, const Diagnostics& faults) {
+    constexpr std::array both{"W001", "W006", "W010"};
+    const auto mark = [&book](const Place& place) {
+        for (Rule& rule : book.rules) {
+            rule.faulty = rule.faulty || rule.place == place;
+        }
+        for (Sector& sector : book.sectors) {
+            sector.faulty = sector.faulty || sector.place == place;
+        }
+    };
+    for (const Diagnostic& fault : faults.items()) {
+        mark(fault.place);
+        if (std::ranges::find(both, fault.code) != both.end()) {
+            for (const Note& note : fault.notes) {
+                mark(note.place);
+            }
+        }
+    }
+}
+
 } // namespace
 
 void load_rules(const Files& files, Loading& loading) {
@@ -187,7 +213,9 @@ void load_rules(const Files& files, Loading& loading) {
         }
     }
     std::ranges::stable_sort(book.rules, {}, &Rule::id);
-    loading.out.diagnostics.append(watch::validate(book));
+    Diagnostics faults = watch::validate(book);
+    mark_faulty(book, faults);
+    loading.out.diagnostics.append(std::move(faults));
 }
 
 } // namespace halflight::dossier

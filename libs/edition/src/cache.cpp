@@ -50,12 +50,23 @@ Diagnostics told_of_prices(const Diagnostics& told) {
     return kept;
 }
 
+/// A text is saved only without an error: a rule that seems to have one misses the claims.
+void clear_faulty(watch::RuleBook& book) {
+    for (watch::Rule& rule : book.rules) {
+        rule.faulty = false;
+    }
+    for (watch::Sector& sector : book.sectors) {
+        sector.faulty = false;
+    }
+}
+
 dossier::Dossier load_through(store::LedgerStore& store, const dossier::Files& files) {
     const std::string hash = dossier::content_hash(files);
     if (auto ledger = load_current(store, hash)) {
         dossier::Dossier dossier = dossier::load(declarations(files));
         dossier.ledger = std::move(*ledger);
         dossier.diagnostics = told_of_prices(dossier.diagnostics);
+        clear_faulty(dossier.rules);
         dossier.content_hash = hash;
         return dossier;
     }

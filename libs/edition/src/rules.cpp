@@ -28,7 +28,8 @@ const Rule* ender(const watch::RuleBook& book, const Rule& rule) {
 class Query {
   public:
     Query(const dossier::Dossier& dossier, const RulesSpec& spec)
-        : m_dossier(dossier), m_spec(spec) {
+        : m_dossier(dossier), m_spec(spec), m_sound(dossier.rules) {
+        std::erase_if(m_sound.rules, [](const Rule& rule) { return rule.faulty; });
         for (const ledger::ClaimIndex index : reason::visible_claims(dossier.ledger, spec.reason)) {
             const ledger::Claim& claim = dossier.ledger.claims()[index];
             if (!claim.quote.empty()) {
@@ -44,19 +45,41 @@ class Query {
         check_code();
         answer.sectors = sectors();
         for (const Rule& rule : m_dossier.rules.rules) {
+            if (rule.faulty) {
+                answer.faulty.push_back({rule.id, rule.place});
+            }
+        }
+        for (const Rule& rule : m_sound.rules) {
             if (stands(rule) && wanted(rule, answer.sectors)) {
                 (rule.kind == RuleKind::mandate ? answer.mandates : answer.measures)
                     .push_back(row(rule));
             }
         }
+        narrow(answer);
         return answer;
     }
 
   private:
+    /// Sectors speak of the rules that are shown.
+    void narrow(RulesAnswer& answer) const {
+        for (Sector& sector : answer.sectors) {
+            std::erase_if(sector.rules, [&](const std::string& id) {
+                return std::ranges::none_of(answer.measures,
+                                            [&](const RuleRow& row) { return row.rule.id == id; });
+            });
+        }
+        const bool about_goods = !m_spec.hs.empty() || m_spec.direction;
+        std::erase_if(answer.sectors, [&](const Sector& sector) {
+            const bool asked = !m_spec.sector.empty() || !(about_goods || m_spec.on);
+            const bool free = !sector.free_because.empty() && !about_goods;
+            return !asked && !free && !sector.faulty && sector.rules.empty();
+        });
+    }
+
     /// Of a day that the rules are not about "none stands" would be no answer.
     void check_day() const {
         constexpr int longest_years = 100;
-        const std::vector<Rule>& all = m_dossier.rules.rules;
+        const std::vector<Rule>& all = m_sound.rules;
         if (!m_spec.on || all.empty()) {
             return;
         }
@@ -119,7 +142,7 @@ class Query {
 
     [[nodiscard]] bool stands(const Rule& rule) const {
         return !m_spec.on || (rule.applied && rule.force.contains(*m_spec.on) &&
-                              superseded_by(m_dossier.rules, rule, *m_spec.on) == nullptr);
+                              superseded_by(m_sound, rule, *m_spec.on) == nullptr);
     }
 
     [[nodiscard]] bool wanted(const Rule& rule, const std::vector<Sector>& sectors) const {
@@ -141,7 +164,7 @@ class Query {
         if (!rule.force.open_end()) {
             out.ended_on = rule.force.end;
         }
-        const Rule* const other = ender(m_dossier.rules, rule);
+        const Rule* const other = ender(m_sound, rule);
         if (other != nullptr && (!out.ended_on || other->force.first < *out.ended_on)) {
             out.ended_by = other->id;
             out.ended_on = std::max(other->force.first, rule.force.first);
@@ -151,6 +174,7 @@ class Query {
 
     const dossier::Dossier& m_dossier;
     const RulesSpec& m_spec;
+    watch::RuleBook m_sound; ///< without rules that are declared with a fault
     std::set<std::string_view> m_quoting;
 };
 
@@ -250,6 +274,25 @@ nlohmann::ordered_json json_of(const RuleRow& row) {
 
 } // namespace
 
+namespace {
+
+std::string place_text(const Place& place) {
+    return fmt::format("{}:{}", place.file, place.line);
+}
+
+std::string sector_text(const Sector& sector) {
+    if (!sector.rules.empty()) {
+        return fmt::format("{}", fmt::join(sector.rules, " "));
+    }
+    if (sector.faulty) {
+        return fmt::format("declared with a fault ({})", place_text(sector.place));
+    }
+    return sector.free_because.empty() ? "no rule of this answer touches it"
+                                       : "free: " + sector.free_because;
+}
+
+} // namespace
+
 RulesAnswer rules(const dossier::Dossier& dossier, const RulesSpec& spec) {
     return Query(dossier, spec).run();
 }
@@ -267,11 +310,17 @@ std::string to_text(const RulesAnswer& answer) {
     for (const RuleRow& row : answer.mandates) {
         text += text_of(row);
     }
+    if (!answer.faulty.empty()) {
+        text += fmt::format("\n{} rules with a fault, which are not in this answer\n\n",
+                            answer.faulty.size());
+    }
+    for (const FaultyRule& rule : answer.faulty) {
+        text +=
+            fmt::format("{}  {}\n", rule.id.empty() ? "(no id)" : rule.id, place_text(rule.place));
+    }
     text += answer.sectors.empty() ? "" : "\nsectors\n\n";
     for (const Sector& sector : answer.sectors) {
-        text += fmt::format("{}  {}: {}\n", sector.id, sector.title,
-                            sector.rules.empty() ? "free: " + sector.free_because
-                                                 : fmt::format("{}", fmt::join(sector.rules, " ")));
+        text += fmt::format("{}  {}: {}\n", sector.id, sector.title, sector_text(sector));
     }
     return text;
 }
@@ -285,6 +334,10 @@ std::string to_csv(const RulesAnswer& answer) {
             text += csv_of(row);
         }
     }
+    for (const FaultyRule& rule : answer.faulty) {
+        text += io::csv_line({rule.id, "", "", "faulty", "", "", "", "", "", "", "", "", "", "", "",
+                              "declared with a fault: " + place_text(rule.place)});
+    }
     return text;
 }
 
@@ -293,6 +346,7 @@ std::string to_json(const RulesAnswer& answer) {
     json["on"] = answer.on ? nlohmann::ordered_json(to_string(*answer.on)) : nullptr;
     json["measures"] = nlohmann::ordered_json::array();
     json["mandates"] = nlohmann::ordered_json::array();
+    json["faulty"] = nlohmann::ordered_json::array();
     json["sectors"] = nlohmann::ordered_json::array();
     for (const RuleRow& row : answer.measures) {
         json["measures"].push_back(json_of(row));
@@ -300,12 +354,16 @@ std::string to_json(const RulesAnswer& answer) {
     for (const RuleRow& row : answer.mandates) {
         json["mandates"].push_back(json_of(row));
     }
+    for (const FaultyRule& rule : answer.faulty) {
+        json["faulty"].push_back({{"id", rule.id}, {"place", place_text(rule.place)}});
+    }
     for (const Sector& sector : answer.sectors) {
         json["sectors"].push_back({{"id", sector.id},
                                    {"title", sector.title},
                                    {"article", sector.article},
                                    {"rules", sector.rules},
-                                   {"free_because", sector.free_because}});
+                                   {"free_because", sector.free_because},
+                                   {"faulty", sector.faulty}});
     }
     return json.dump(2) + "\n";
 }

@@ -36,6 +36,23 @@ TEST(Cache, GivesTheSameAnswerAsTheText) {
     EXPECT_EQ(warm.manifest.title, "Small world");
 }
 
+TEST(Cache, ARuleThatNamesAStatementIsNotFaulty) {
+    const Folder folder;
+    write_world(folder.path(), small_world());
+    const auto claim = load_cached(folder.path()).ledger;
+    const std::string id(claim.text(claim.claims().front().id));
+    fs::create_directories(folder / "rules");
+    io::write_file(folder / "rules/r.toml", "[[rule]]\nid = \"a\"\ninstrument = \"I\"\nkind = "
+                                            "\"ban\"\nfrom = 2001-01-01\nquoted_by = [\"" +
+                                                id + "\"]\n");
+    for (int run = 0; run < 2; ++run) { // the second does not read the claims' text
+        const dossier::Dossier made = load_cached(folder.path());
+        EXPECT_EQ(made.diagnostics.errors(), 0U);
+        ASSERT_EQ(made.rules.rules.size(), 1U);
+        EXPECT_FALSE(made.rules.rules[0].faulty) << run;
+    }
+}
+
 TEST(Cache, FollowsTheText) {
     const Folder folder;
     write_world(folder.path(), small_world());

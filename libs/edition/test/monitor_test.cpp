@@ -125,7 +125,8 @@ TEST(Monitor, ABacktestStandsBesideAMonitorWithACrisis) {
     for (const auto& cause : record.at("monitors")) {
         records[cause.at("monitor")] = cause.at("record");
     }
-    EXPECT_TRUE(records.at("harvest").starts_with("warned of 1 of 1 declared crises"))
+    EXPECT_TRUE(records.at("harvest").starts_with(
+        "warned before the onset of 0 of 1 declared crises, fired during 1 more"))
         << records.at("harvest");
     EXPECT_TRUE(records.at("harvest").ends_with("; 2020-02-20 to 2022-02-01"));
     EXPECT_EQ(records.at("oil-low"), "no backtest: no crisis is declared for it");

@@ -11,6 +11,40 @@
 
 namespace halflight::sources {
 
+namespace {
+
+std::string lowered(std::string_view text) {
+    std::string made(text);
+    std::ranges::transform(made, made.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return made;
+}
+
+/// A header of one field that names several columns with something else between.
+void refuse_other_separator(const io::CsvReader& reader, const std::string& file,
+                            std::span<const std::string_view> known) {
+    if (reader.fields().size() != 1) {
+        return;
+    }
+    const std::string header = lowered(reader.fields().front().text);
+    for (const auto& [separator, words] :
+         {std::pair{';', "semicolons"}, std::pair{'\t', "tabs"}, std::pair{'|', "bars"}}) {
+        const auto parts = split(header, separator);
+        const bool some = std::ranges::any_of(parts, [&](std::string_view part) {
+            return std::ranges::find(known, trim(part)) != known.end();
+        });
+        if (parts.size() > 1 && some) {
+            throw Error(ErrorCode::parse,
+                        fmt::format("{}:{}:1: {} where commas are expected: the header is one "
+                                    "field; write the file anew with commas between fields",
+                                    file, reader.line(), words));
+        }
+    }
+}
+
+} // namespace
+
 CsvTable::CsvTable(std::string_view csv, std::string file, std::span<const std::string_view> known)
     : m_reader(csv), m_file(std::move(file)) {
     if (!m_reader.next()) {
@@ -20,8 +54,9 @@ CsvTable::CsvTable(std::string_view csv, std::string file, std::span<const std::
                                           : fmt::format("{}:{}:{}: {}", m_file, faults[0].line,
                                                         faults[0].column, faults[0].message));
     }
+    refuse_other_separator(m_reader, m_file, known);
     for (const auto& field : m_reader.fields()) {
-        std::string name(trim(field.text));
+        std::string name = lowered(trim(field.text));
         const bool twice = std::ranges::find(m_columns, name) != m_columns.end();
         m_columns.push_back(name);
         if (twice) {

@@ -14,8 +14,8 @@ namespace halflight::sources {
 
 class CsvTable {
   public:
-    /// Throws Error(parse) where the text has no header. Columns that are not among `known` are
-    /// told.
+    /// Throws Error(parse) where the text has no header or one that is parted by something else
+    /// than commas. Columns that are not among `known`, whatever their case, are told.
     CsvTable(std::string_view csv, std::string file, std::span<const std::string_view> known);
 
     /// The next row of as many fields as the header; others are told and skipped.

@@ -19,15 +19,29 @@ std::string points(double value) {
     return fmt::format("{:.1f}", value);
 }
 
-/// The whole state of a decision in a sentence; empty where none was made.
-std::string ruling_text(const Match& match) {
-    if (!match.ruling) {
-        return "";
+/// A line of output: what foreign text holds can neither end it nor steer the terminal.
+std::string line_of(std::string_view text) {
+    std::string made;
+    const std::string plain = without_controls(text);
+    for (std::string_view rest = plain; !rest.empty();) {
+        // U+2028 and U+2029 end a line for some readers.
+        const bool end = rest.starts_with("\u2028") || rest.starts_with("\u2029");
+        made += end || rest.front() == '\n' || rest.front() == '\t' ? ' ' : rest.front();
+        rest.remove_prefix(end ? std::string_view("\u2028").size() : 1);
     }
-    const watch::Ruling& ruling = *match.ruling;
+    return made + "\n";
+}
+
+/// The whole state of a decision in a sentence.
+std::string ruling_text(const watch::Ruling& ruling) {
     const std::string made = fmt::format("decided '{}' by {} on {}: {}", to_string(ruling.kind),
                                          ruling.by, to_string(ruling.on), ruling.why);
     return ruling.stands ? made : fmt::format("{}; open again: {}", made, ruling.reopened);
+}
+
+/// The same; empty where none was made.
+std::string ruling_text(const Match& match) {
+    return match.ruling ? ruling_text(*match.ruling) : "";
 }
 
 std::string asked_by(const watch::Subject& subject) {
@@ -60,7 +74,9 @@ ScreeningCounts count(const ScreeningView& view) {
                 ++(match.ruling->stands ? made.decided : made.reopened);
             }
         }
+        made.reopened += screening.lapsed.size();
     }
+    made.elsewhere = view.elsewhere;
     return made;
 }
 
@@ -73,32 +89,54 @@ std::string to_text(const ScreeningCounts& counts) {
     if (counts.decided + counts.reopened > 0) {
         text += fmt::format("; {} decisions used, {} open again", counts.decided, counts.reopened);
     }
+    if (counts.elsewhere > 0) {
+        text += counts.elsewhere == 1
+                    ? "; 1 decision is on a record that is not in this table"
+                    : fmt::format("; {} decisions are on records that are not in this table",
+                                  counts.elsewhere);
+    }
     return text;
 }
+
+namespace {
+
+std::string match_text(const Match& match, const watch::ListedEntry& entry, bool explain) {
+    std::string text = line_of(fmt::format(
+        "  {:<9} {:>6}  {}  {} (line {})", to_string(match.outcome), points(match.score), entry.id,
+        entry.names.empty() ? "" : entry.names.front().text, entry.line));
+    if (match.ruling) {
+        text += line_of("      " + ruling_text(match));
+    }
+    for (std::size_t p = 0; explain && p < match.parts.size(); ++p) {
+        const auto& part = match.parts[p];
+        text += line_of(fmt::format("      {:>+6.1f}  {}: {}", part.points, part.name, part.text));
+    }
+    return text;
+}
+
+/// Nothing was found and nothing decided.
+bool is_silent(const watch::Screening& screening) {
+    return screening.matches.empty() && screening.lapsed.empty();
+}
+
+} // namespace
 
 std::string to_text(const ScreeningView& view) {
     std::string text;
     for (std::size_t i = 0; i < view.screenings.size(); ++i) {
         const auto& subject = view.subjects[i];
-        const auto& matches = view.screenings[i].matches;
-        if (matches.empty()) {
+        const auto& screening = view.screenings[i];
+        if (is_silent(screening)) {
             continue;
         }
-        text += fmt::format("line {}: {}\n", subject.line, without_controls(asked_by(subject)));
-        for (const auto& match : matches) {
-            const auto& entry = view.list.entries[match.entry];
-            text += fmt::format(
-                "  {:<9} {:>6}  {}  {} (line {})\n", to_string(match.outcome), points(match.score),
-                entry.id, without_controls(entry.names.empty() ? "" : entry.names.front().text),
-                entry.line);
-            if (match.ruling) {
-                text += fmt::format("      {}\n", without_controls(ruling_text(match)));
-            }
-            for (std::size_t p = 0; view.explain && p < match.parts.size(); ++p) {
-                const auto& part = match.parts[p];
-                text += fmt::format("      {:>+6.1f}  {}: {}\n", part.points, part.name,
-                                    without_controls(part.text));
-            }
+        text += line_of(fmt::format("line {}: {}", subject.line, asked_by(subject)));
+        for (const auto& match : screening.matches) {
+            text += match_text(match, view.list.entries[match.entry], view.explain);
+        }
+        for (const auto& lapsed : screening.lapsed) {
+            text += line_of(fmt::format("  {:<9} {:>6}  {}", to_string(MatchOutcome::none),
+                                        points(0), lapsed.entry));
+            text += line_of("      " + ruling_text(lapsed.ruling));
         }
     }
     return text;
@@ -124,11 +162,29 @@ std::string to_csv(const ScreeningView& view) {
                               match.route, parts, ruling_text(match), watch::subject_key(subject),
                               watch::subject_hash(subject), watch::entry_hash(entry)});
         }
+        for (const auto& lapsed : view.screenings[i].lapsed) {
+            text += io::csv_line({std::to_string(subject.line), subject.id, subject.name,
+                                  to_string(MatchOutcome::none), points(0), lapsed.entry, "", "",
+                                  "", "", ruling_text(lapsed.ruling), watch::subject_key(subject),
+                                  watch::subject_hash(subject), ""});
+        }
     }
     return text;
 }
 
 namespace {
+
+ordered_json ruling_json(const watch::Ruling& ruling) {
+    ordered_json made{{"decided", to_string(ruling.kind)},
+                      {"stands", ruling.stands},
+                      {"on", to_string(ruling.on)},
+                      {"by", ruling.by},
+                      {"why", ruling.why}};
+    if (!ruling.stands) {
+        made["reopened"] = ruling.reopened;
+    }
+    return made;
+}
 
 ordered_json match_json(const Match& match, const watch::ListedEntry& entry) {
     ordered_json made{{"entry", entry.id},
@@ -146,15 +202,7 @@ ordered_json match_json(const Match& match, const watch::ListedEntry& entry) {
         made["parts"].push_back({{"part", part.name}, {"points", part.points}, {"why", part.text}});
     }
     if (match.ruling) {
-        const auto& ruling = *match.ruling;
-        made["decision"] = {{"decided", to_string(ruling.kind)},
-                            {"stands", ruling.stands},
-                            {"on", to_string(ruling.on)},
-                            {"by", ruling.by},
-                            {"why", ruling.why}};
-        if (!ruling.stands) {
-            made["decision"]["reopened"] = ruling.reopened;
-        }
+        made["decision"] = ruling_json(*match.ruling);
     }
     return made;
 }
@@ -174,11 +222,12 @@ std::string to_json(const ScreeningView& view) {
                         {"possible", counts.possible},
                         {"none", counts.none},
                         {"decisions_used", counts.decided},
-                        {"decisions_open_again", counts.reopened}}},
+                        {"decisions_open_again", counts.reopened},
+                        {"decisions_elsewhere", counts.elsewhere}}},
                       {"screenings", ordered_json::array()}};
     for (std::size_t i = 0; i < view.screenings.size(); ++i) {
         const auto& matches = view.screenings[i].matches;
-        if (matches.empty()) {
+        if (is_silent(view.screenings[i])) {
             continue;
         }
         const auto& subject = view.subjects[i];
@@ -191,6 +240,10 @@ std::string to_json(const ScreeningView& view) {
                          {"matches", ordered_json::array()}};
         for (const auto& match : matches) {
             one["matches"].push_back(match_json(match, view.list.entries[match.entry]));
+        }
+        for (const auto& lapsed : view.screenings[i].lapsed) {
+            one["entries_gone"].push_back(
+                {{"entry", lapsed.entry}, {"decision", ruling_json(lapsed.ruling)}});
         }
         made["screenings"].push_back(std::move(one));
     }

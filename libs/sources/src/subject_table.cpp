@@ -67,7 +67,26 @@ void read_document(CsvTable& table, std::string_view column, IdentifierScheme sc
     subject.identifiers.push_back({scheme, number, "", std::string(text)});
 }
 
-void read_facts(CsvTable& table, watch::Subject& subject) {
+/// A day to come would contradict every entry, and so clear a name.
+void read_birth(CsvTable& table, std::optional<Date> today, watch::Subject& subject) {
+    const auto birth = table["birth_date"];
+    if (birth.empty()) {
+        return;
+    }
+    const auto span = watch::parse_birth(birth);
+    if (!span) {
+        table.tell(Severity::error, "S915", "birth_date",
+                   span.fault().message + "; it is not compared", span.fault().hint);
+    } else if (today && *today < span->first) {
+        table.tell(Severity::warning, "S920", "birth_date",
+                   fmt::format("a birth on {} is still to come; it is not compared", birth),
+                   "look for a year that was mistyped");
+    } else {
+        subject.birth = *span;
+    }
+}
+
+void read_facts(CsvTable& table, std::optional<Date> today, watch::Subject& subject) {
     if (const auto kind = table["kind"]; !kind.empty()) {
         subject.kind = watch::parse_entry_kind(kind);
         if (!subject.kind) {
@@ -76,15 +95,7 @@ void read_facts(CsvTable& table, watch::Subject& subject) {
                        "individual, entity or vessel");
         }
     }
-    if (const auto birth = table["birth_date"]; !birth.empty()) {
-        const auto span = watch::parse_birth(birth);
-        if (span) {
-            subject.birth = *span;
-        } else {
-            table.tell(Severity::error, "S915", "birth_date",
-                       span.fault().message + "; it is not compared", span.fault().hint);
-        }
-    }
+    read_birth(table, today, subject);
     subject.nationality = table["nationality"];
     if (!subject.nationality.empty() && !watch::known_country(subject.nationality)) {
         table.tell(Severity::warning, "S918", "nationality",
@@ -97,7 +108,8 @@ void read_facts(CsvTable& table, watch::Subject& subject) {
 
 } // namespace
 
-SubjectTable read_subjects(std::string_view csv, const std::string& file) {
+SubjectTable read_subjects(std::string_view csv, const std::string& file,
+                           std::optional<Date> today) {
     CsvTable table(csv, file, columns);
     static constexpr std::array asked_by{"name", "imo", "passport", "national_id", "registration"};
     if (std::ranges::none_of(asked_by, [&](const char* column) { return table.has(column); })) {
@@ -112,7 +124,7 @@ SubjectTable read_subjects(std::string_view csv, const std::string& file) {
         subject.line = table.line();
         subject.id = table["id"];
         subject.name = table["name"];
-        read_facts(table, subject);
+        read_facts(table, today, subject);
         if (!table["imo"].empty()) {
             read_imo(table, subject);
         }

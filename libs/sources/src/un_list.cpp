@@ -2,6 +2,7 @@
 #include "halflight/sources/un_list.hpp"
 
 #include "un_list_dates.hpp"
+#include "un_list_form.hpp"
 #include "xml_guard.hpp"
 
 #include "halflight/base/error.hpp"
@@ -11,7 +12,6 @@
 #include <pugixml.hpp>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -56,37 +56,6 @@ std::string child_text(const xml_node& node, const char* name) {
     return text_of(node.child(name));
 }
 
-constexpr std::array known_fields{"DATAID",
-                                  "VERSIONNUM",
-                                  "FIRST_NAME",
-                                  "SECOND_NAME",
-                                  "THIRD_NAME",
-                                  "FOURTH_NAME",
-                                  "UN_LIST_TYPE",
-                                  "REFERENCE_NUMBER",
-                                  "LISTED_ON",
-                                  "COMMENTS1",
-                                  "DESIGNATION",
-                                  "NATIONALITY",
-                                  "LIST_TYPE",
-                                  "LAST_DAY_UPDATED",
-                                  "INDIVIDUAL_ALIAS",
-                                  "ENTITY_ALIAS",
-                                  "INDIVIDUAL_ADDRESS",
-                                  "ENTITY_ADDRESS",
-                                  "INDIVIDUAL_DATE_OF_BIRTH",
-                                  "INDIVIDUAL_PLACE_OF_BIRTH",
-                                  "INDIVIDUAL_DOCUMENT",
-                                  "SORT_KEY",
-                                  "SORT_KEY_LAST_MOD",
-                                  "NAME_ORIGINAL_SCRIPT",
-                                  "GENDER",
-                                  "TITLE",
-                                  "NATIONALITY2",
-                                  "DELISTED_ON",
-                                  "SUBMITTED_BY",
-                                  "SUBMITTED_ON"};
-
 class Reader {
   public:
     Reader(std::string_view xml, const UnListSpec& spec) : m_spec(spec), m_lines(xml) {
@@ -120,14 +89,15 @@ class Reader {
         }
         m_made.list.name = "UN Security Council consolidated list";
         m_made.list.generated = folded(root.attribute("dateGenerated").value());
-        for (const auto& part : root.children()) {
-            read_part(part);
+        if (const auto fault = form_fault(root)) {
+            refuse_xml(m_spec, m_lines, offset(fault->node),
+                       fault->message +
+                           ": such a list cannot be relied on, nothing is screened; its form may "
+                           "have changed, or the file is not whole: fetch it again");
         }
+        read_part(root.child("INDIVIDUALS"));
+        read_part(root.child("ENTITIES"));
         check_ids();
-        if (m_made.list.entries.empty()) {
-            tell(Severity::error, "S906", root, "the list has no entries",
-                 "take the whole file, not its head alone");
-        }
         m_made.diagnostics.sort();
         return std::move(m_made);
     }
@@ -150,24 +120,10 @@ class Reader {
     }
 
     void read_part(const xml_node& part) {
-        const std::string_view name = part.name();
-        if (part.type() != pugi::node_element) {
-            return;
-        }
-        if (name != "INDIVIDUALS" && name != "ENTITIES") {
-            unknown(part, "CONSOLIDATED_LIST");
-            return;
-        }
-        const bool people = name == "INDIVIDUALS";
-        const std::string_view each = people ? "INDIVIDUAL" : "ENTITY";
+        const bool people = std::string_view(part.name()) == "INDIVIDUALS";
         for (const auto& entry : part.children()) {
-            if (entry.type() != pugi::node_element) {
-                continue;
-            }
-            if (entry.name() == each) {
+            if (entry.type() == pugi::node_element) {
                 read_entry(entry, people ? EntryKind::individual : EntryKind::entity);
-            } else {
-                unknown(entry, std::string(name));
             }
         }
     }
@@ -200,9 +156,7 @@ class Reader {
         read_identifiers(node, entry);
         read_listed_on(node, entry);
         for (const auto& child : node.children()) {
-            if (child.type() == pugi::node_element &&
-                std::ranges::find(known_fields, std::string_view(child.name())) ==
-                    known_fields.end()) {
+            if (child.type() == pugi::node_element && !is_known_field(child.name())) {
                 unknown(child, node.name());
             }
         }

@@ -90,11 +90,20 @@ class Reader {
     bool read_header() {
         const auto fields = m_csv.fields();
         m_width = fields.size();
+        bool whole = true;
         for (std::size_t i = 0; i < fields.size(); ++i) {
             const auto* const known = std::ranges::find(names, trim(fields[i].text));
-            if (known != names.end()) {
-                m_at[static_cast<std::size_t>(known - names.begin())] = i;
+            if (known == names.end()) {
+                continue;
             }
+            std::size_t& at = m_at[static_cast<std::size_t>(known - names.begin())];
+            if (at != none) {
+                tell(halflight::Severity::error, "W122", fields[i].line, fields[i].column,
+                     fmt::format("the column '{}' stands twice", *known),
+                     "keep the one that holds; until then nothing of this file is read");
+                whole = false;
+            }
+            at = i;
         }
         if (const std::string_view other = other_separator(); !other.empty()) {
             tell(halflight::Severity::error, "W122", m_csv.line(), 1,
@@ -102,7 +111,6 @@ class Reader {
                  "write the file anew with commas between fields and a point in numbers");
             return false;
         }
-        bool whole = true;
         for (const Column column : needed) {
             if (m_at[column] == none) {
                 tell(halflight::Severity::error, "W122", m_csv.line(), 1,

@@ -156,6 +156,46 @@ TEST_F(RealList, OtherSpellingsFindTheirEntryFirst) {
     std::cout << '\n';
 }
 
+/// One name as forms, messages and papers have it: blanks, dots and commas between characters, two
+/// scripts side by side, a courtesy behind.
+TEST_F(RealList, NativeNamesInEveryUsualNotation) {
+    const std::pair<std::string_view, std::string_view> asked[] = {
+        {"金 英哲", "金英哲"},
+        {"金　英哲", "金英哲"},
+        {"金·英哲", "金英哲"},
+        {"金・英哲", "金英哲"},
+        {"金, 英哲", "金英哲"},
+        {"金 英 哲", "金英哲"},
+        {"李 洪燮", "李洪燮"},
+        {"김, 영철", "김영철"},
+        {"김ㆍ영철", "김영철"},
+        {"김영철(金英哲)", "김영철"},
+        {"金英哲(김영철)", "김영철"},
+        {"金英哲（김영철）", "김영철"},
+        {"김영철金英哲", "김영철"},
+        {"Ким Ён Чхоль (金英哲)", "Ким Ён Чхоль"},
+        {"Ким, Ён Чхоль", "Ким Ён Чхоль"},
+        {"Kim Yong Chol 김영철", "Kim Yong Chol"},
+        {"Kim Yong Chol 金英哲", "Kim Yong Chol"},
+        {"Kim 김영철", "김영철"},
+        {"KIM YONG CHOL Ким Ён Чхоль", "Kim Yong Chol"},
+        {"김영철 동지", "김영철"},
+        {"김영철동지", "김영철"},
+        {"金英哲同志", "金英哲"},
+        {"金英哲 先生", "金英哲"},
+        {"товарищ Ким Ён Чхоль", "Ким Ён Чхоль"},
+    };
+    for (const auto& [notation, plain] : asked) {
+        const Screening found = screener->screen(named(notation));
+        const Screening usual = screener->screen(named(plain));
+        ASSERT_FALSE(usual.matches.empty()) << plain;
+        ASSERT_FALSE(found.matches.empty()) << notation;
+        EXPECT_EQ(entry(found.matches[0]).id, entry(usual.matches[0]).id) << notation;
+        EXPECT_EQ(found.matches[0].outcome, MatchOutcome::possible) << notation;
+        EXPECT_GE(found.matches[0].similarity, usual.matches[0].similarity) << notation;
+    }
+}
+
 TEST_F(RealList, NamesThatAreNotListedAreNotConfirmed) {
     std::map<std::string, std::size_t> possible;
     std::size_t all = 0;

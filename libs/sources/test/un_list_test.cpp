@@ -5,6 +5,8 @@
 
 #include "halflight/base/error.hpp"
 
+#include <utility>
+
 #include <gtest/gtest.h>
 
 namespace halflight::sources {
@@ -158,6 +160,36 @@ TEST(UnList, FaultsOfEntriesHaveTheirPlaceAndLoseNothing) {
     const auto report = read_un_consolidated(made_list_with("TSi.001 ", ""));
     EXPECT_EQ(report.list.entries.size(), 2U);
     EXPECT_EQ(report.list.entries[0].id, "DATAID 1");
+}
+
+/// The list with one text in the place of another wherever it stands.
+std::string everywhere(const std::string& before, const std::string& after) {
+    std::string text = made_list;
+    for (auto at = text.find(before); at != std::string::npos;
+         at = text.find(before, at + after.size())) {
+        text.replace(at, before.size(), after);
+    }
+    return text;
+}
+
+TEST(UnList, AFormThatIsNotKnownCannotBeReliedOn) {
+    const std::pair<std::string, std::string> forms[] = {
+        {everywhere("INDIVIDUALS", "PERSONS"), "<PERSONS> in <CONSOLIDATED_LIST> is not known"},
+        {everywhere("ENTITY>", "FIRM>"), "<FIRM> in <ENTITIES> is not known"},
+        {everywhere("INDIVIDUAL_ALIAS", "INDIVIDUAL_AKA"),
+         "no <INDIVIDUAL> has <INDIVIDUAL_ALIAS>, but <INDIVIDUAL_AKA>"},
+        {everywhere("ENTITY_ALIAS", "ENTITY_AKA"), "no <ENTITY> has <ENTITY_ALIAS>"},
+        {everywhere("ALIAS_NAME", "AKA_NAME"), "no <INDIVIDUAL_ALIAS> has <ALIAS_NAME>"},
+        {made_list_with("</CONSOLIDATED_LIST>", "<ENTITIES/></CONSOLIDATED_LIST>"),
+         "<ENTITIES> stands twice"},
+        {"<CONSOLIDATED_LIST><ENTITIES/></CONSOLIDATED_LIST>", "the list has no <INDIVIDUALS>"},
+        {"<CONSOLIDATED_LIST><INDIVIDUALS/><ENTITIES/></CONSOLIDATED_LIST>",
+         "the list has no entries"}};
+    for (const auto& [text, why] : forms) {
+        EXPECT_NE(refused(text).find(why), std::string::npos) << refused(text);
+    }
+    EXPECT_EQ(refused(made_list_with("<DATAID>1</DATAID>", "<SHOE_SIZE>41</SHOE_SIZE>")), "")
+        << "beside known aliases another element is only told";
 }
 
 } // namespace

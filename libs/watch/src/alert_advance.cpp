@@ -186,6 +186,11 @@ bool is_news(const Alert& before, const Alert& after) noexcept {
            (after.state == State::firing && after.worst > before.worst);
 }
 
+/// That of the episode which goes on or begins; of one that ends what it weighed.
+Severity weight_of(const Alert& before, const Alert& after) noexcept {
+    return is_open(after) ? after.worst : std::max(before.worst, after.worst);
+}
+
 void require_same(const Alert& alert, const Signal& signal) {
     const bool fresh = alert.monitor.empty() && alert.cause.empty();
     if (!fresh && (alert.monitor != signal.monitor || alert.cause != signal.cause)) {
@@ -219,7 +224,7 @@ Advance advance(const Alert& alert, const Signal& signal, const Policy& policy) 
         result.alert.since = signal.day;
         result.transitions.push_back({alert_id(result.alert), alert.state, result.alert.state,
                                       signal.day, std::move(step.why), signal,
-                                      std::max(alert.worst, result.alert.worst)});
+                                      weight_of(alert, result.alert)});
     }
     return result;
 }

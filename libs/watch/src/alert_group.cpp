@@ -75,6 +75,10 @@ Alert as_they_stand(const Alert& shared, const std::vector<const Member*>& order
     next.episode = shared.episode;
     next.since = shared.since;
     next.seen = day;
+    // One that is over weighs nothing any more.
+    const bool open =
+        std::ranges::any_of(order, [](const Member* member) { return is_open(member->alert); });
+    next.worst = open ? Severity::info : next.worst;
     for (const Member* member : order) {
         if (!is_open(member->alert)) {
             continue;
@@ -87,6 +91,11 @@ Alert as_they_stand(const Alert& shared, const std::vector<const Member*>& order
     }
     next.last = joined(order, &Alert::last);
     next.latest = joined(order, &Alert::latest);
+    if (open) {
+        // The worst member's own signal may weigh less than that of another.
+        next.last.severity = next.worst;
+        next.latest.severity = next.worst;
+    }
     return next;
 }
 
@@ -186,7 +195,9 @@ Advance together(const Alert& shared, std::span<const Member> members, Date day)
     if (news) {
         result.transitions.push_back({alert_id(result.alert), shared.state, result.alert.state, day,
                                       why_of(order, result.alert), result.alert.latest,
-                                      std::max(shared.worst, result.alert.worst)});
+                                      is_open(result.alert)
+                                          ? result.alert.worst
+                                          : std::max(shared.worst, result.alert.worst)});
     }
     return result;
 }
@@ -210,6 +221,7 @@ Advance act_together(const Alert& shared, std::span<Alert> members, Act what, Da
     for (Transition& move : result.transitions) {
         move.to = result.alert.state;
         move.signal = result.alert.latest;
+        move.severity = is_open(result.alert) ? result.alert.worst : move.severity;
     }
     return result;
 }

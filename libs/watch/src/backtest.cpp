@@ -26,7 +26,8 @@ class Replay {
     Replay(std::string monitor, const Policy& policy, const AdvanceOf& advance)
         : m_monitor(std::move(monitor)), m_policy(policy), m_advance(advance) {}
 
-    void take(Date day, std::span<const Signal> signals) {
+    /// Gives the days on which a term of the policy ends if readings stay as they are.
+    std::vector<Date> take(Date day, std::span<const Signal> signals) {
         ReplayedDay today{day, false};
         for (const Signal& signal : signals) {
             if (signal.monitor != m_monitor) {
@@ -37,6 +38,11 @@ class Replay {
             advance(signal);
         }
         m_days.push_back(today);
+        std::vector<Date> ends;
+        for (const auto& [cause, alert] : m_alerts) {
+            add_ends(alert, ends);
+        }
+        return ends;
     }
 
     [[nodiscard]] BacktestRecord record(const Plan& plan, const BacktestSpec& spec) {
@@ -47,6 +53,19 @@ class Replay {
     }
 
   private:
+    void add_ends(const Alert& alert, std::vector<Date>& ends) const {
+        const auto add = [&ends](const std::optional<Date>& first, int days) {
+            if (first) {
+                ends.push_back({first->days + days});
+            }
+        };
+        for (const int days : {m_policy.pending_days, m_policy.recovering_days}) {
+            add(alert.up, days);
+            add(alert.quiet, days);
+        }
+        add(alert.silent, m_policy.silent_days);
+    }
+
     void advance(const Signal& signal) {
         auto [at, added] = m_alerts.try_emplace(signal.cause);
         if (added) {
@@ -104,46 +123,35 @@ void check(const BacktestSpec& spec, std::span<const Date> days) {
 
 } // namespace
 
-std::vector<Date> replay_days(const ledger::Ledger& ledger, const Plan& plan,
-                              const BacktestSpec& spec) {
-    std::set<Date> days;
-    const auto add = [&](Date day) {
-        if (spec.from <= day && day <= spec.to) {
-            days.insert(day);
-        }
-    };
-    for (const ledger::Claim& claim : ledger.claims()) {
-        add(claim.known_since);
-        add(claim.withdrawn);
-    }
-    for (const PriceTable& table : plan.prices) {
-        for (const PriceRow& row : table.rows) {
-            add(known_since(table, row.month));
-        }
-    }
-    for (Period month = period_at(spec.from, Frequency::month); month.first <= spec.to;
-         month = period_at(month.end, Frequency::month)) {
-        add({month.end.days - 1});
-    }
-    return {days.begin(), days.end()};
-}
-
 BacktestReport backtest(const Plan& plan, const BacktestSpec& spec, std::span<const Date> days,
                         const SurveyOf& survey, const AdvanceOf& advance) {
     check(spec, days);
     BacktestReport report;
     report.spec = spec;
-    report.days.assign(days.begin(), days.end());
     std::vector<Replay> replays;
     for (const auto* const list : {&plan.monitors, &plan.meters}) {
         for (const measures::Declaration& declaration : *list) {
             replays.emplace_back(declaration.id, policy_of(plan, declaration.id), advance);
         }
     }
-    for (const Date day : days) {
+    std::set<Date> left(days.begin(), days.end());
+    const auto look_at = [&](Date day, Date now) {
+        if (now < day && day <= spec.to) {
+            left.insert(day);
+        }
+    };
+    while (!left.empty()) {
+        const Date day = *left.begin();
+        left.erase(left.begin());
+        report.days.push_back(day);
         const Survey seen = survey(day);
+        for (const Date turn : seen.turns) {
+            look_at(turn, day);
+        }
         for (Replay& replay : replays) {
-            replay.take(day, seen.signals);
+            for (const Date end : replay.take(day, seen.signals)) {
+                look_at(end, day);
+            }
         }
         // Faults of declarations are the same on every day.
         if (report.diagnostics.items().empty()) {

@@ -40,12 +40,16 @@ bool inside(Date day, const Window& window) {
 }
 
 CrisisOutcome outcome_of(const Window& window, std::span<const Episode> episodes,
-                         std::span<const ReplayedDay> days) {
+                         std::span<const ReplayedDay> days, Date to) {
     CrisisOutcome out;
     out.crisis = window.crisis->id;
     out.sourced = !window.crisis->source.empty();
-    out.judged = std::ranges::any_of(
-        days, [&](const ReplayedDay& day) { return day.judged && inside(day.day, window); });
+    for (std::size_t i = 0; i < days.size(); ++i) {
+        // What was seen on a day stands until the next.
+        const Date next = i + 1 < days.size() ? days[i + 1].day : Date{to.days + 1};
+        out.judged =
+            out.judged || (days[i].judged && days[i].day <= window.closes && window.opens < next);
+    }
     for (const Episode& episode : episodes) {
         out.already = out.already || (episode.fired < window.opens &&
                                       (!episode.over || *episode.over > window.opens));
@@ -57,6 +61,7 @@ CrisisOutcome outcome_of(const Window& window, std::span<const Episode> episodes
     out.hit = out.fired.has_value();
     if (out.hit) {
         out.lead_to_onset_days = window.crisis->span.first.days - out.fired->days;
+        out.lead_to_end_days = window.closes.days - out.fired->days;
         if (window.crisis->peak) {
             out.lead_to_peak_days = window.crisis->peak->days - out.fired->days;
         }
@@ -99,20 +104,22 @@ std::string text_of(const BacktestRecord& record, const BacktestSpec& spec) {
         return fmt::format("no backtest: no crisis is declared for it; alarms: {}", rate);
     }
     const auto judged = std::ranges::count(record.crises, true, &CrisisOutcome::judged);
-    const std::string share =
-        record.hit_share
-            ? fmt::format(" ({} percent interval {} to {})", format_number(100 * spec.level, 3),
-                          format_number(record.hit_share_interval.lo, 2),
-                          format_number(record.hit_share_interval.hi, 2))
-            : std::string();
+    const std::string share = record.hit_share
+                                  ? fmt::format(" (share of both: {} percent interval {} to {})",
+                                                format_number(100 * spec.level, 3),
+                                                format_number(record.hit_share_interval.lo, 2),
+                                                format_number(record.hit_share_interval.hi, 2))
+                                  : std::string();
     const auto unsourced = std::ranges::count_if(
         record.crises, [](const CrisisOutcome& one) { return one.judged && !one.sourced; });
-    return fmt::format("warned of {} of {} declared crises{}; false alarms: {}{}", record.hits,
-                       judged, share, rate,
-                       unsourced == 0 ? ""
-                                      : fmt::format("; the days of {} of them are declared without "
-                                                    "a source",
-                                                    unsourced));
+    return fmt::format(
+        "warned before the onset of {} of {} declared crises, fired during {} more{}; "
+        "false alarms: {}{}",
+        record.before_onset, judged, record.hits - record.before_onset, share, rate,
+        unsourced == 0 ? ""
+                       : fmt::format("; the days of {} of them are declared without "
+                                     "a source",
+                                     unsourced));
 }
 
 } // namespace
@@ -125,9 +132,12 @@ BacktestRecord record_of(const Plan& plan, const BacktestSpec& spec, std::string
     record.declared = !windows.empty();
     std::size_t judged = 0;
     for (const Window& window : windows) {
-        record.crises.push_back(outcome_of(window, episodes, days));
+        record.crises.push_back(outcome_of(window, episodes, days, spec.to));
         judged += record.crises.back().judged ? 1U : 0U;
-        record.hits += record.crises.back().judged && record.crises.back().hit ? 1U : 0U;
+        const CrisisOutcome& outcome = record.crises.back();
+        const bool hit = outcome.judged && outcome.hit;
+        record.hits += hit ? 1U : 0U;
+        record.before_onset += hit && outcome.lead_to_onset_days.value_or(0) > 0 ? 1U : 0U;
     }
     record.judged_days =
         static_cast<std::size_t>(std::ranges::count(days, true, &ReplayedDay::judged));

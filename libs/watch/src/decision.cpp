@@ -23,6 +23,15 @@ std::optional<DecisionKind> parse_decision_kind(std::string_view word) noexcept 
     return std::nullopt;
 }
 
+Ruling ruling_of(const Decision& decision) {
+    return {.kind = decision.kind,
+            .stands = true,
+            .on = decision.on,
+            .by = decision.by,
+            .why = decision.why,
+            .reopened = ""};
+}
+
 void DecisionLog::add(Decision decision) {
     m_last.insert_or_assign({decision.record, decision.entry}, m_all.size());
     m_all.push_back(std::move(decision));
@@ -39,12 +48,7 @@ std::optional<Ruling> DecisionLog::ruling(std::string_view record, std::string_v
     if (last.kind == DecisionKind::open) {
         return std::nullopt;
     }
-    Ruling ruling{.kind = last.kind,
-                  .stands = true,
-                  .on = last.on,
-                  .by = last.by,
-                  .why = last.why,
-                  .reopened = ""};
+    Ruling ruling = ruling_of(last);
     if (last.entry_hash != entry_hash) {
         ruling.reopened = "the list's entry has changed since (" + last.entry_hash + ", now " +
                           std::string(entry_hash) + ")";
@@ -54,6 +58,28 @@ std::optional<Ruling> DecisionLog::ruling(std::string_view record, std::string_v
     }
     ruling.stands = ruling.reopened.empty();
     return ruling;
+}
+
+std::vector<const Decision*> DecisionLog::of(std::string_view record) const {
+    std::vector<const Decision*> made;
+    const std::string key(record);
+    for (auto at = m_last.lower_bound({key, ""}); at != m_last.end() && at->first.first == key;
+         ++at) {
+        if (m_all[at->second].kind != DecisionKind::open) {
+            made.push_back(&m_all[at->second]);
+        }
+    }
+    return made;
+}
+
+std::vector<const Decision*> DecisionLog::held() const {
+    std::vector<const Decision*> made;
+    for (const auto& [pair, at] : m_last) {
+        if (m_all[at].kind != DecisionKind::open) {
+            made.push_back(&m_all[at]);
+        }
+    }
+    return made;
 }
 
 } // namespace halflight::watch

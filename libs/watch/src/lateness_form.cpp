@@ -91,6 +91,11 @@ Signal silence(const MonitorInput& input, std::span<const SeriesIndex> series,
                          missing.empty() ? custom.upper : custom.median,
                          missing.empty() ? custom.wait : 0};
     const Date due = due_by(last.end, frequency, allowed);
+    if (input.day <= due) {
+        // On the day itself an alert is held, from the next one on the source is late.
+        input.turns.insert(due);
+        input.turns.insert({due.days + 1});
+    }
     Judgement judgement;
     judgement.statistic = silent;
     judgement.threshold = due.days - last.end.days;

@@ -41,7 +41,8 @@ Signal signal_of(const CapYear& year) {
         signal.reading = Reading::no_data;
     }
     signal.period = year.judged;
-    signal.value = both.volume;
+    // That no volume is negative is nothing known of this one.
+    signal.value = year.known() ? both.volume : Interval::all();
     signal.threshold = year.limit;
     signal.unit = year.unit;
     signal.text = words(year);

@@ -151,13 +151,14 @@ void complete(const Declaration& declaration, const Common& common, Date day, Si
 }
 
 std::vector<Signal> judge(const measures::View& view, const Plan& plan,
-                          const Declaration& declaration, Date day, Diagnostics& diagnostics) {
+                          const Declaration& declaration, Date day, Survey& out) {
+    Diagnostics& diagnostics = out.diagnostics;
     const MonitorForm* const form = form_of(declaration, diagnostics);
     if (form == nullptr || !parameters_fit(declaration, *form, diagnostics)) {
         return {};
     }
     Diagnostics own;
-    const MonitorInput input{view, plan, declaration, day, own};
+    const MonitorInput input{view, plan, declaration, day, own, out.turns};
     measures::Arguments arguments(view, declaration, own);
     const Common common = common_of(input, arguments);
     std::vector<Signal> signals;
@@ -236,7 +237,7 @@ Survey survey(const measures::View& view, const Plan& plan, Date day) {
         if (!done.insert(declaration.id).second) {
             continue;
         }
-        auto signals = judge(view, plan, declaration, day, out.diagnostics);
+        auto signals = judge(view, plan, declaration, day, out);
         std::ranges::move(signals, std::back_inserter(out.signals));
     }
     detail::read_meters(view, plan, day, out);

@@ -233,6 +233,7 @@ void mind_custom(const MonitorInput& input, measures::Arguments& arguments, cons
     }
     const Date due = due_by(steps.periods.back().end, steps.frequency, *custom);
     if (input.day <= due) {
+        input.turns.insert({due.days + 1});
         return;
     }
     signal.reading = Reading::late;

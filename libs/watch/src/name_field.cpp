@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one field of a list holds: "Halen Bakhtiar; Haleh Bakhtiari", "Foreign Trade Bank (FTB)".
 #include "name_reader.hpp"
+#include "name_scripts.hpp"
 #include "name_text.hpp"
 #include "name_words.hpp"
 
 #include "halflight/base/text.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace halflight::watch {
 
@@ -49,7 +51,7 @@ void add_name(std::string_view text, std::vector<std::string>& made) {
         }
     }
     if (!text.empty()) {
-        made.emplace_back(text);
+        std::ranges::move(parts_by_script(text), std::back_inserter(made));
     }
 }
 

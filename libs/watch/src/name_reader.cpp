@@ -2,6 +2,7 @@
 // The only file that knows ICU: normal forms, case folding, scripts.
 #include "name_reader.hpp"
 
+#include "name_scripts.hpp"
 #include "name_text.hpp"
 #include "romanise_text.hpp"
 
@@ -179,20 +180,37 @@ void NameReader::State::add_hangul(const std::string& script, const std::string&
 }
 
 void NameReader::State::add_cyrillic(const std::string& text, Readings& made) {
+    std::string spaced; // the words without what parts them but a blank
+    for (const auto& word : words_of_folded(text)) {
+        spaced += spaced.empty() ? "" : " ";
+        spaced += word;
+    }
     made.add("Cyrillic, BGN/PCGN", words(apply("Russian-Latin/BGN", text)));
     made.add("Cyrillic, passport", words(romanise_passport(text)));
     made.add("Cyrillic, ISO 9", words(apply("Cyrillic-Latin", text)));
     for (const bool e_as_eo : {true, false}) {
-        made.add("Cyrillic, Kontsevich", words_of_ascii(romanise_kontsevich(trim(text), e_as_eo)),
-                 true, true);
+        made.add("Cyrillic, Kontsevich", words_of_ascii(romanise_kontsevich(spaced, e_as_eo)), true,
+                 true);
     }
 }
 
 void NameReader::State::add_han(const std::string& text, Readings& made) {
     made.add("Han, pinyin", words(pinyin(text, true)), false, false, false);
     made.add("Han, pinyin", words(pinyin(text, false)), false, false, false);
-    if (const std::string hangul = korean_reading(trim(text)); !hangul.empty()) {
-        add_hangul("Han, Korean reading", hangul, made);
+    const std::string hangul = korean_reading(without_blanks(text));
+    if (hangul.empty()) {
+        return;
+    }
+    add_hangul("Han, Korean reading", hangul, made);
+    // Where blanks stand, they may tell a surname that is longer or shorter than usual.
+    const std::u32string readings = code_points_of(hangul);
+    std::string parted;
+    std::size_t next = 0;
+    for (const char32_t c : code_points_of(with_plain_blanks(text))) {
+        append_utf8(parted, c == U' ' ? c : readings[next++]);
+    }
+    if (parted != hangul) {
+        add_hangul("Han, Korean reading", parted, made);
     }
 }
 
@@ -203,12 +221,20 @@ std::vector<NameReading> NameReader::read(std::string_view name) {
         made.add("as written", words_of_ascii(name));
         return made.take();
     }
-    const std::string text = state.folded(without_marks(name));
+    const std::string text = without_honorific(state.folded(without_marks(name)));
+    const std::string joined = without_blanks(text);
     const Scripts scripts = scripts_of(text);
     made.add("as written",
              scripts.han ? words_of_folded(state.simplified(text)) : state.words(text));
+    if (!joined.empty() && joined != text) {
+        made.add("as written, without blanks",
+                 scripts.han ? words_of_folded(state.simplified(joined)) : state.words(joined));
+    }
     if (scripts.hangul) {
-        state.add_hangul("Hangul", text, made);
+        state.add_hangul("Hangul", joined.empty() ? text : with_plain_blanks(text), made);
+        if (!joined.empty() && joined != text) {
+            state.add_hangul("Hangul", joined, made);
+        }
     }
     if (scripts.cyrillic) {
         state.add_cyrillic(text, made);

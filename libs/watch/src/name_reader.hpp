@@ -23,7 +23,8 @@ struct NameReading {
 };
 
 /// A field that may hold several names: parts between semicolons; what ends it in brackets stands
-/// alone where it is another script or an acronym, and is dropped where it is a remark.
+/// alone where it is another script or an acronym, and is dropped where it is a remark. A stretch
+/// of another script is a name of its own.
 [[nodiscard]] std::vector<std::string> names_in(std::string_view field);
 
 /// Whoever asks first pays for the rules of a script; one thread at a time may use a reader.

@@ -118,6 +118,8 @@ void mind_prices(const MonitorInput& input, const PriceTable& table, int month, 
         signal.reading = Reading::late;
         signal.text = fmt::format("late: prices after {} were due by {}; last known: {}",
                                   to_string(month_of(month)), to_string(due), signal.text);
+    } else {
+        input.turns.insert({due.days + 1});
     }
 }
 

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 
 namespace halflight::watch {
 
@@ -98,6 +99,7 @@ struct Screener::State {
     const ScreenSpec spec;
     const NameIndex index;
     std::vector<std::string> hashes;                                  ///< of the entries
+    std::multimap<std::string, std::uint32_t, std::less<>> by_id;     ///< entries by reference
     std::multimap<std::string, std::uint32_t, std::less<>> by_number; ///< digits of identifiers
     mutable std::mutex mutex;
     mutable std::vector<std::unique_ptr<SearchMemory>> idle;
@@ -105,6 +107,7 @@ struct Screener::State {
     State(const Watchlist& of, const ScreenSpec& with) : list(of), spec(with), index(list) {
         for (std::uint32_t i = 0; i < list.entries.size(); ++i) {
             hashes.push_back(entry_hash(list.entries[i]));
+            by_id.emplace(list.entries[i].id, i);
             for (const auto& identifier : list.entries[i].identifiers) {
                 by_number.emplace(digits_of(identifier.number), i);
             }
@@ -132,9 +135,16 @@ struct Screener::State {
         idle.push_back(std::move(memory));
     }
 
-    Screening screen(const Subject& subject, SearchMemory& memory) const;
+    /// `decided` are entries on which something was decided: they are always among the matches.
+    Screening screen(const Subject& subject, const std::set<std::uint32_t>& decided,
+                     SearchMemory& memory) const;
+    Screening screen(const Subject& subject, const DecisionLog& decisions,
+                     SearchMemory& memory) const;
     /// Listed names near to any reading of the asked one, by entry.
-    std::map<std::uint32_t, Nearest> nearest_to(const Subject& subject, SearchMemory& memory) const;
+    std::map<std::uint32_t, Nearest> nearest_to(const Subject& subject,
+                                                const std::set<std::uint32_t>& decided,
+                                                SearchMemory& memory) const;
+    void rule(const Subject& subject, const DecisionLog& decisions, Screening& screening) const;
     void keep(const ScreenName& asked, const Found& found,
               std::map<std::uint32_t, Nearest>& nearest) const;
     void add_name_parts(const ListedEntry& of, const Nearest& nearest, Match& match) const;
@@ -232,6 +242,7 @@ void Screener::State::keep(const ScreenName& asked, const Found& found,
 }
 
 std::map<std::uint32_t, Nearest> Screener::State::nearest_to(const Subject& subject,
+                                                             const std::set<std::uint32_t>& decided,
                                                              SearchMemory& memory) const {
     std::map<std::uint32_t, Nearest> nearest;
     const bool may_be_person = !subject.kind || *subject.kind == EntryKind::individual;
@@ -246,36 +257,84 @@ std::map<std::uint32_t, Nearest> Screener::State::nearest_to(const Subject& subj
             keep(name, found, nearest);
         }
     }
-    // Who shares a number is looked at whatever the name.
+    // Who shares a number, or was decided on, is looked at whatever the name.
+    std::set<std::uint32_t> always = decided;
     for (const auto& identifier : subject.identifiers) {
         const auto [first, last] = by_number.equal_range(digits_of(identifier.number));
         for (auto at = first; at != last; ++at) {
-            nearest.try_emplace(at->second);
-            for (const auto& name : asked) {
-                if (const Found best = index.best_of(name, at->second, memory);
-                    !best.score.how.empty()) {
-                    keep(name, best, nearest);
-                }
+            always.insert(at->second);
+        }
+    }
+    for (const std::uint32_t entry : always) {
+        nearest.try_emplace(entry);
+        for (const auto& name : asked) {
+            if (const Found best = index.best_of(name, entry, memory); !best.score.how.empty()) {
+                keep(name, best, nearest);
             }
         }
     }
     return nearest;
 }
 
-Screening Screener::State::screen(const Subject& subject, SearchMemory& memory) const {
+Screening Screener::State::screen(const Subject& subject, const std::set<std::uint32_t>& decided,
+                                  SearchMemory& memory) const {
     Screening made;
-    for (const auto& [entry, near] : nearest_to(subject, memory)) {
+    for (const auto& [entry, near] : nearest_to(subject, decided, memory)) {
         Match found = match(subject, entry, near.how.empty() ? nullptr : &near);
-        if (found.outcome != MatchOutcome::none || near.similarity >= spec.name_floor) {
+        if (found.outcome != MatchOutcome::none || near.similarity >= spec.name_floor ||
+            decided.contains(entry)) {
             made.matches.push_back(std::move(found));
         }
     }
     std::ranges::stable_sort(made.matches, [](const Match& a, const Match& b) {
         return a.outcome != b.outcome ? a.outcome > b.outcome : a.score > b.score;
     });
-    if (made.matches.size() > spec.most_matches) {
-        made.matches.erase(made.matches.begin() + static_cast<std::ptrdiff_t>(spec.most_matches),
-                           made.matches.end());
+    std::size_t kept = 0;
+    std::erase_if(made.matches, [&](const Match& match) {
+        return ++kept > spec.most_matches &&
+               !decided.contains(static_cast<std::uint32_t>(match.entry));
+    });
+    return made;
+}
+
+/// A standing decision has the last word on a pair; one that fell open only says so.
+void Screener::State::rule(const Subject& subject, const DecisionLog& decisions,
+                           Screening& screening) const {
+    const std::string key = subject_key(subject);
+    const std::string hash = subject_hash(subject);
+    for (auto& match : screening.matches) {
+        match.ruling =
+            decisions.ruling(key, hash, list.entries[match.entry].id, hashes[match.entry]);
+        if (match.ruling && match.ruling->stands) {
+            match.outcome = match.ruling->kind == DecisionKind::same ? MatchOutcome::confirmed
+                                                                     : MatchOutcome::none;
+            match.parts.push_back(
+                {"decision", 0,
+                 fmt::format("'{}', by {}", to_string(match.ruling->kind), match.ruling->by)});
+        }
+    }
+    std::ranges::stable_sort(screening.matches, std::ranges::greater{}, &Match::outcome);
+}
+
+Screening Screener::State::screen(const Subject& subject, const DecisionLog& decisions,
+                                  SearchMemory& memory) const {
+    std::set<std::uint32_t> decided;
+    std::vector<LapsedDecision> lapsed;
+    for (const Decision* decision : decisions.of(subject_key(subject))) {
+        const auto [first, last] = by_id.equal_range(decision->entry);
+        for (auto at = first; at != last; ++at) {
+            decided.insert(at->second);
+        }
+        if (first == last) {
+            lapsed.push_back({decision->entry, ruling_of(*decision)});
+            lapsed.back().ruling.stands = false;
+            lapsed.back().ruling.reopened = "the entry is no longer on the list";
+        }
+    }
+    Screening made = screen(subject, decided, memory);
+    made.lapsed = std::move(lapsed);
+    if (!decided.empty()) {
+        rule(subject, decisions, made);
     }
     return made;
 }
@@ -288,33 +347,10 @@ Screener::~Screener() = default;
 
 Screening Screener::screen(const Subject& subject) const {
     auto memory = m_state->borrow();
-    Screening made = m_state->screen(subject, *memory);
+    Screening made = m_state->screen(subject, std::set<std::uint32_t>{}, *memory);
     m_state->give_back(std::move(memory));
     return made;
 }
-
-namespace {
-
-/// A standing decision has the last word on a pair; one that fell open only says so.
-void apply(const DecisionLog& decisions, const Subject& subject, const Watchlist& list,
-           const std::vector<std::string>& hashes, Screening& screening) {
-    if (decisions.empty() || screening.matches.empty()) {
-        return;
-    }
-    const std::string key = subject_key(subject);
-    const std::string hash = subject_hash(subject);
-    for (auto& match : screening.matches) {
-        match.ruling =
-            decisions.ruling(key, hash, list.entries[match.entry].id, hashes[match.entry]);
-        if (match.ruling && match.ruling->stands) {
-            match.outcome = match.ruling->kind == DecisionKind::same ? MatchOutcome::confirmed
-                                                                     : MatchOutcome::none;
-        }
-    }
-    std::ranges::stable_sort(screening.matches, std::ranges::greater{}, &Match::outcome);
-}
-
-} // namespace
 
 std::vector<Screening> Screener::screen(std::span<const Subject> subjects,
                                         const DecisionLog& decisions, int jobs) const {
@@ -323,12 +359,23 @@ std::vector<Screening> Screener::screen(std::span<const Subject> subjects,
     for_each_index((subjects.size() + block - 1) / block, jobs, [&](std::size_t b) {
         auto memory = m_state->borrow();
         for (std::size_t i = b * block; i < std::min(subjects.size(), (b + 1) * block); ++i) {
-            made[i] = m_state->screen(subjects[i], *memory);
-            apply(decisions, subjects[i], m_state->list, m_state->hashes, made[i]);
+            made[i] = m_state->screen(subjects[i], decisions, *memory);
         }
         m_state->give_back(std::move(memory));
     });
     return made;
+}
+
+std::size_t decisions_elsewhere(const DecisionLog& decisions, std::span<const Subject> subjects) {
+    if (decisions.empty()) {
+        return 0;
+    }
+    std::set<std::string> keys;
+    for (const auto& subject : subjects) {
+        keys.insert(subject_key(subject));
+    }
+    return static_cast<std::size_t>(std::ranges::count_if(
+        decisions.held(), [&](const Decision* held) { return !keys.contains(held->record); }));
 }
 
 } // namespace halflight::watch

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "screen_name.hpp"
 
+#include "name_scripts.hpp"
 #include "name_words.hpp"
 
 #include "halflight/watch/romanise.hpp"
@@ -51,9 +52,10 @@ void add_hypotheses(const std::string& surname, std::span<const std::string> giv
 std::vector<KoreanName> hear_korean(const std::vector<std::string>& words, bool fixed_order) {
     constexpr std::size_t most_words = 4;
     std::vector<KoreanName> made;
-    std::vector<std::string> spoken; // a year or a number beside a name is none of its syllables
+    std::vector<std::string> spoken; // a number or a title beside a name is none of its syllables
     std::ranges::copy_if(words, std::back_inserter(spoken), [](const std::string& word) {
-        return word.find_first_not_of("0123456789") != std::string::npos;
+        return word.find_first_not_of("0123456789") != std::string::npos &&
+               !is_latin_honorific(word);
     });
     if (spoken.size() < 2 || spoken.size() > most_words) {
         return made;

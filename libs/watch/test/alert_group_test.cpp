@@ -93,6 +93,19 @@ TEST(AlertGroup, AMemberThatWeighsMoreIsTold) {
     EXPECT_EQ(group.shared.episode, 1U);
 }
 
+TEST(AlertGroup, WhatIsOverWeighsNothing) {
+    Group group;
+    (void)group.take(Reading::raised, Reading::raised, 0, Severity::critical);
+    (void)group.act(Act::close, 1);
+    (void)group.take(Reading::quiet, Reading::quiet, 2, Severity::critical);
+    const auto afresh = group.take(Reading::raised, Reading::quiet, 3, Severity::critical);
+    ASSERT_EQ(afresh.size(), 1U);
+    EXPECT_EQ(afresh[0].to, AlertState::firing);
+    EXPECT_EQ(group.shared.worst, Severity::warning);
+    EXPECT_EQ(afresh[0].severity, Severity::warning);
+    EXPECT_EQ(afresh[0].signal.severity, Severity::warning);
+}
+
 /// States in the documented order.
 std::vector<Alert> in_order() {
     std::vector<Alert> out;

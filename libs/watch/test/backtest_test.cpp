@@ -83,12 +83,26 @@ TEST(Backtest, CountsAlarmsNotDaysAndTellsLeads) {
     EXPECT_EQ(record.hits, 1U);
     EXPECT_EQ(record.hit_share, 0.5);
     EXPECT_TRUE(record.crises[0].hit);
-    EXPECT_EQ(record.crises[0].lead_to_onset_days, 1);
-    EXPECT_EQ(record.crises[0].lead_to_peak_days, 153);
+    EXPECT_EQ(record.crises[0].lead_to_onset_days, 28) << "from the first of the month";
+    EXPECT_EQ(record.crises[0].lead_to_peak_days, 180);
+    EXPECT_EQ(record.crises[0].lead_to_end_days, 241);
+    EXPECT_EQ(record.before_onset, 1U);
     EXPECT_FALSE(record.crises[1].hit);
     EXPECT_TRUE(record.crises[1].judged);
     EXPECT_NEAR(record.watched_years, 10 - 2 * (214 + 60) / 365.25, 0.2);
     EXPECT_EQ(record.false_per_year_interval, poisson_rate_interval(2, record.watched_years, 0.95));
+}
+
+TEST(Backtest, AnAlarmAfterTheOnsetWarnsOfNoOnset) {
+    const Plan plan = plan_with({crisis("one", "2014-03/2014-09", "2014-07-31")});
+    const BacktestRecord record = run(plan, survey_with({"2014-05"}));
+    EXPECT_TRUE(record.crises[0].hit);
+    EXPECT_EQ(record.hits, 1U);
+    EXPECT_EQ(record.before_onset, 0U);
+    EXPECT_EQ(record.crises[0].lead_to_onset_days, -61);
+    EXPECT_TRUE(record.text.starts_with(
+        "warned before the onset of 0 of 1 declared crises, fired during 1 more"))
+        << record.text;
 }
 
 TEST(Backtest, AnAlarmAfterThePeakWarnsOfNothing) {

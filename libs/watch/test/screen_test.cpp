@@ -204,6 +204,67 @@ TEST(Screen, StandingDecisionsAreUsedAndFallOpenWhenTheEntryChanges) {
     EXPECT_EQ(log.all().size(), 3U) << "nothing is forgotten";
 }
 
+TEST(Screen, DecisionsAreLookedAtWhateverTheNamesAre) {
+    const Watchlist list = made_list();
+    const std::vector<Subject> subjects{named("John Smith")};
+    Decision decision{.on = Date{20000},
+                      .by = "A. Analyst",
+                      .kind = DecisionKind::same,
+                      .record = "John Smith",
+                      .record_hash = subject_hash(subjects[0]),
+                      .entry = "i1",
+                      .entry_hash = entry_hash(list.entries[0]),
+                      .why = "seen"};
+    DecisionLog log;
+    log.add(decision);
+    decision.entry = "i9";
+    log.add(decision);
+    decision.record = "Mary Smith";
+    log.add(decision);
+    const auto made = screener().screen(subjects, log, 1);
+    ASSERT_EQ(made[0].matches.size(), 1U);
+    EXPECT_EQ(made[0].outcome(), MatchOutcome::confirmed);
+    ASSERT_NE(part(made[0].matches[0], "decision"), nullptr);
+    ASSERT_EQ(made[0].lapsed.size(), 1U);
+    EXPECT_EQ(made[0].lapsed[0].entry, "i9");
+    EXPECT_FALSE(made[0].lapsed[0].ruling.stands);
+    EXPECT_EQ(decisions_elsewhere(log, subjects), 1U);
+    EXPECT_TRUE(screener().screen(subjects[0]).matches.empty()) << "without a decision";
+}
+
+TEST(Screen, ADecisionIsNotCutOffBehindTwentyMatches) {
+    Watchlist list;
+    for (int i = 0; i < 30; ++i) {
+        list.entries.push_back(listed("n" + std::to_string(i), EntryKind::individual,
+                                      {{"PHYO MUN BIN", NameQuality::primary, 1}}));
+    }
+    const std::vector<Subject> subjects{named("Phyo Mun Bin")};
+    DecisionLog log;
+    log.add({.on = Date{20000},
+             .by = "A",
+             .kind = DecisionKind::same,
+             .record = "Phyo Mun Bin",
+             .record_hash = subject_hash(subjects[0]),
+             .entry = "n29",
+             .entry_hash = entry_hash(list.entries[29]),
+             .why = "seen"});
+    const auto made = Screener(list).screen(subjects, log, 1);
+    EXPECT_EQ(made[0].matches.size(), 21U);
+    EXPECT_EQ(made[0].matches[0].entry, 29U);
+    EXPECT_EQ(made[0].outcome(), MatchOutcome::confirmed);
+}
+
+TEST(Screen, AStretchOfAnotherScriptIsANameOfItsOwn) {
+    for (const char* name : {"독문빈(獨文彬)", "독 문빈", "독·문빈", "독,문빈",
+                             "Tok Mun Bin 독문빈", "Джон Смит Tok Mun Bin", "독문빈 동지",
+                             "독문빈동지", "Mr Tok Mun Bin", "товарищ Ток Мун Бин", "Tok 독문빈"}) {
+        EXPECT_EQ(best(named(name)).entry, 0U) << name;
+    }
+    // What cannot tell a name by itself stays part of the whole.
+    EXPECT_TRUE(screener().screen(named("Банк Clerk")).matches.empty());
+    EXPECT_TRUE(screener().screen(named("動 Clerk 靜")).matches.empty());
+}
+
 std::string written(const std::vector<Screening>& screenings) {
     std::string text;
     for (const auto& screening : screenings) {

@@ -52,6 +52,7 @@ struct Channel {
     Secret password;
 
     std::string file; ///< jsonl and atom: relative to the folder of the state
+    Place file_place; ///< of that key
 
     int attempts = 12;        ///< given up after as many
     int retry_seconds = 60;   ///< before the second attempt; doubled from one to the next

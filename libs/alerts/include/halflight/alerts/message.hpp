@@ -10,6 +10,10 @@
 
 namespace halflight::alerts {
 
+/// For a line of text: line breaks and tabs shown as blanks, other controls as
+/// `without_controls` does. What others wrote must not pass for a line of ours.
+[[nodiscard]] std::string one_line(std::string_view text);
+
 /// "firing: oil-cap: cap 2024": one line.
 [[nodiscard]] std::string headline(const Written& written);
 /// For people: why, value, threshold, margin, evidence, record. Lines.
@@ -30,6 +34,8 @@ struct MailSpec {
 };
 [[nodiscard]] std::string mail(const Written& written, const MailSpec& spec);
 
+/// What every feed of this state and channel begins with, and no other.
+[[nodiscard]] std::string feed_head(std::string_view state, std::string_view channel);
 /// An Atom feed (RFC 4287) of transitions, the newest first. Ids depend on the state's identity and
 /// the sequence number alone.
 [[nodiscard]] std::string atom_feed(std::span<const Written> oldest_first, std::string_view state,

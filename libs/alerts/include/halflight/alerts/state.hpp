@@ -55,6 +55,18 @@ struct Delivery {
     bool operator==(const Delivery&) const = default;
 };
 
+/// What waits for one channel; the first of it goes first.
+struct Waiting {
+    std::string channel;
+    std::size_t number = 0;
+    Instant since = 0;  ///< when the first was written
+    int attempts = 0;   ///< of the first
+    bool begun = false; ///< one is under way, or was cut off
+    Instant next = 0;   ///< when it is tried next
+    std::string detail; ///< what the last attempt came to; empty for none
+    bool operator==(const Waiting&) const = default;
+};
+
 /// How many of what.
 struct DeliveryCounts {
     std::size_t waiting = 0; ///< begun ones too
@@ -114,6 +126,9 @@ class State {
     [[nodiscard]] std::vector<Delivery> open_deliveries() const;
     [[nodiscard]] std::vector<Delivery> dead_deliveries() const;
     [[nodiscard]] DeliveryCounts delivery_counts() const;
+    [[nodiscard]] std::vector<Waiting> waiting() const; ///< by channel
+    /// Writes down why what waits for a channel is not tried.
+    void hold(const std::string& channel, std::string_view why);
     /// Begins an attempt and gives its number, from 1.
     int begin(const Delivery& delivery, Instant at);
     /// Ends it.

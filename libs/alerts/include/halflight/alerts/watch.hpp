@@ -61,7 +61,10 @@ struct WatchReport {
     std::vector<std::string> remarks;  ///< for people, one line each
     std::vector<std::string> attempts; ///< what deliveries came to in this run
     DeliveryCounts deliveries;
+    std::vector<Waiting> waiting; ///< by channel
     std::vector<Delivery> dead;
+    /// Channels whose file is not theirs, with the reason: what they tell waits.
+    std::map<std::string, std::string> refused;
 };
 
 /// FOLDER/.halflight-watch/state.sqlite: unlike what stands in .halflight it cannot be made again.
@@ -92,7 +95,7 @@ struct ActSpec {
 [[nodiscard]] WatchReport act_on(const WatchSpec& spec, const ActSpec& act,
                                  const std::vector<Channel>& channels);
 
-/// What the state holds, without a run.
+/// What the state holds, without a run: every alert, those worth a look first.
 [[nodiscard]] WatchReport list_alerts(const WatchSpec& spec);
 
 /// Pure: signals into alerts. Alerts whose monitor said nothing stay as they are. A cause that
@@ -113,7 +116,7 @@ struct Taken {
 [[nodiscard]] std::string to_text(const WatchReport& report);
 /// For machines, indented.
 [[nodiscard]] std::string to_json(const WatchReport& report);
-/// Every alert in a line and the last transitions.
+/// Of `list_alerts`: every alert in a line and the last transitions.
 [[nodiscard]] std::string list_text(const WatchReport& report);
 /// One line of a log.
 [[nodiscard]] std::string log_line(const WatchReport& report);

@@ -27,11 +27,22 @@ struct RuleRow {
     std::optional<Date> ended_on; ///< first day on which it no longer stands
 };
 
+/// A rule that is declared with a fault: of what it says nothing is in the answer, and it ends no
+/// other rule. Told whatever was asked, since it may be what was asked for.
+struct FaultyRule {
+    std::string id;
+    Place place;
+};
+
 struct RulesAnswer {
     std::optional<Date> on;
-    std::vector<RuleRow> measures;      ///< by id
-    std::vector<RuleRow> mandates;      ///< by id; none where goods or a direction are asked for
-    std::vector<watch::Sector> sectors; ///< the one asked for; else all
+    std::vector<RuleRow> measures; ///< by id
+    std::vector<RuleRow> mandates; ///< by id; none where goods or a direction are asked for
+    /// The one asked for; else all, with the rules among `measures` alone. Where a day, goods or a
+    /// direction are asked for, only those with such a rule, and with a day alone those that are
+    /// free.
+    std::vector<watch::Sector> sectors;
+    std::vector<FaultyRule> faulty; ///< by id
 };
 
 /// Throws Error(usage) for an HS code that does not exist, a sector that the dossier does not have,
@@ -40,7 +51,8 @@ struct RulesAnswer {
 
 [[nodiscard]] std::string to_text(const RulesAnswer& answer);
 /// Columns: id, instrument, paragraph, kind, direction, from, to (last day), ended_by, goods, hs,
-/// limit, unit, span, exemption, doubt, note. Lists are joined by "; ". Mandates come last.
+/// limit, unit, span, exemption, doubt, note. Lists are joined by "; ". Mandates come after
+/// measures, last rules with a fault: kind "faulty", a note with their place, nothing else.
 [[nodiscard]] std::string to_csv(const RulesAnswer& answer);
 [[nodiscard]] std::string to_json(const RulesAnswer& answer);
 

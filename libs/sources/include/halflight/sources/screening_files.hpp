@@ -7,6 +7,7 @@
 #include "halflight/watch/screen.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,14 +18,16 @@ struct SubjectTable {
     std::vector<watch::Subject> subjects; ///< in the order of the rows
     /// Errors: a row that cannot be read, with neither a name nor an identifier, or whose value
     /// has the wrong form (the row is asked without that value). Warnings: a column that is not
-    /// known, a nationality that is not.
+    /// known, a nationality that is not, a birth after today (it is not compared).
     Diagnostics diagnostics;
 };
 
 /// CSV with a header: `name`, and any of `id`, `kind`, `birth_date`, `nationality`, `imo`,
 /// `passport`, `national_id`, `registration`. An IMO number is that of a ship or of a company by
-/// its check digit. Throws Error(parse) where there is no header or no column that can be asked by.
-[[nodiscard]] SubjectTable read_subjects(std::string_view csv, const std::string& file);
+/// its check digit. The case of column names does not matter. Nobody is born after `today`. Throws
+/// Error(parse) where there is no header or no column that can be asked by.
+[[nodiscard]] SubjectTable read_subjects(std::string_view csv, const std::string& file,
+                                         std::optional<Date> today = std::nullopt);
 
 struct DecisionTable {
     watch::DecisionLog log;

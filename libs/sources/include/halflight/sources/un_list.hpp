@@ -30,6 +30,9 @@ struct UnListReport {
 /// is fetched. Throws Error(parse), with file, line and column, for text that is not UTF-8 or not
 /// well-formed, another root element, more than the limits allow, and, before anything is parsed, a
 /// document type, an entity other than the five of XML, an inclusion or a processing instruction.
+/// Also for a list that cannot be relied on, since names held against it would look clean: without
+/// INDIVIDUALS, ENTITIES or any entry, with another element beside or in the place of those, or
+/// whose entries have no alias that is known, but elements that are not.
 [[nodiscard]] UnListReport read_un_consolidated(std::string_view xml, const UnListSpec& spec = {});
 
 } // namespace halflight::sources

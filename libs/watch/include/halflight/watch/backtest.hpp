@@ -31,6 +31,7 @@ struct CrisisOutcome {
     std::optional<Date> fired;             ///< first alert of the window
     std::optional<int> lead_to_onset_days; ///< negative: after it
     std::optional<int> lead_to_peak_days;
+    std::optional<int> lead_to_end_days; ///< to the last day
     bool operator==(const CrisisOutcome&) const = default;
 };
 
@@ -47,11 +48,13 @@ struct BacktestRecord {
     /// was watched.
     std::optional<double> false_per_year;
     Interval false_per_year_interval = Interval::all();
-    std::size_t hits = 0;
+    std::size_t hits = 0; ///< judged crises that were hit, before their onset or within them
+    std::size_t before_onset = 0; ///< of these, fired before the onset: only they warned of it
     /// Share of judged crises that were hit with the exact interval (Clopper and Pearson 1934).
     std::optional<double> hit_share;
     Interval hit_share_interval = Interval::all();
-    std::string text; ///< one sentence for an alert: "caught 1 of 1 ..."; "no backtest"
+    std::string
+        text; ///< one sentence for an alert: "warned before the onset of 1 of 1 ..."; "no backtest"
     std::vector<Transition> transitions; ///< of all its alerts, by day
 };
 
@@ -68,12 +71,15 @@ using SurveyOf = std::function<Survey(Date day)>;
 using AdvanceOf =
     std::function<Advance(const Alert& alert, const Signal& signal, const Policy& policy)>;
 
-/// Days between `from` and `to` on which something became known or was withdrawn, and ends of
-/// months, on which time alone may change a reading. In order.
+/// Days between `from` and `to` on which a reading may change, as far as that is known beforehand:
+/// something became known or was withdrawn, a period ended, a month of a cap was due, a rule began
+/// or ended. The first day too. In order.
 [[nodiscard]] std::vector<Date> replay_days(const ledger::Ledger& ledger, const Plan& plan,
                                             const BacktestSpec& spec);
 
-/// Replays. Throws Error(invalid_argument) for a span that ends before it starts, a level outside
+/// Replays these days and those that show on the way: turns of a survey, and ends of the policy's
+/// terms. With the days of `replay_days` the transitions are those of a run on every single day.
+/// Throws Error(invalid_argument) for a span that ends before it starts, a level outside
 /// (0, 1), days that are not in order.
 [[nodiscard]] BacktestReport backtest(const Plan& plan, const BacktestSpec& spec,
                                       std::span<const Date> days, const SurveyOf& survey,

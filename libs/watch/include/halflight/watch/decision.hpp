@@ -43,8 +43,11 @@ struct Ruling {
     Date on;
     std::string by;
     std::string why;
-    std::string reopened; ///< why it fell open: the entry changed, the record changed
+    std::string reopened; ///< why it fell open: entry or record changed, entry no longer listed
 };
+
+/// What was decided, before it is held against anything.
+[[nodiscard]] Ruling ruling_of(const Decision& decision);
 
 class DecisionLog {
   public:
@@ -54,6 +57,10 @@ class DecisionLog {
     [[nodiscard]] std::optional<Ruling> ruling(std::string_view record,
                                                std::string_view record_hash, std::string_view entry,
                                                std::string_view entry_hash) const;
+    /// The last decisions on a record that are not taken back, by entry.
+    [[nodiscard]] std::vector<const Decision*> of(std::string_view record) const;
+    /// The last decisions on every pair that are not taken back, by record and entry.
+    [[nodiscard]] std::vector<const Decision*> held() const;
     [[nodiscard]] bool empty() const noexcept { return m_last.empty(); }
     [[nodiscard]] const std::vector<Decision>& all() const noexcept { return m_all; }
 

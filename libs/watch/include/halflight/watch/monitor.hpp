@@ -16,6 +16,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -55,6 +56,8 @@ struct Survey {
     std::vector<CapYear> caps;   ///< point into the plan's rules
     Board board;
     Diagnostics diagnostics; ///< faults of declarations (W1xx), the same on every day
+    std::set<Date> turns;    ///< days to come on which time alone changes a reading: what is due
+                             ///< is late from then on
 };
 
 /// Judges everything on `day`. The view must have been made with as_of = day; prices carry their
@@ -69,6 +72,7 @@ struct MonitorInput {
     const measures::Declaration& declaration;
     Date day;
     Diagnostics& diagnostics; ///< a form that adds to it gives no signals
+    std::set<Date>& turns;    ///< `Survey::turns`
 };
 
 /// A way of watching. `judge` gives one signal for each cause, in order of cause; the caller fills

@@ -93,6 +93,7 @@ struct Rule {
     bool hs_checked = false; ///< the codes are those of an official annex, not a drafter's match
     std::string note;
     Place place;
+    bool faulty = false; ///< declared with an error: what it says may not be what was meant
 
     /// "UNSCR 2397 (2017), para. 5".
     [[nodiscard]] std::string citation() const;
@@ -118,6 +119,7 @@ struct Sector {
     std::vector<std::string> rules;
     std::string free_because; ///< where no rule touches it: why
     Place place;
+    bool faulty = false; ///< declared with an error
 };
 
 struct RuleBook {

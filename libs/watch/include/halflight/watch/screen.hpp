@@ -38,14 +38,15 @@ enum class MatchOutcome : std::uint8_t {
     none,
     possible, ///< a name, and nothing that contradicts it enough
     probable, ///< a full name and a full date of birth, or an identifier that something contradicts
-    confirmed, ///< an identifier agrees; never a name, however alike
+    confirmed, ///< an identifier agrees or a person decided so; never a name, however alike
 };
 [[nodiscard]] std::string_view to_string(MatchOutcome outcome) noexcept;
 [[nodiscard]] std::optional<MatchOutcome> parse_match_outcome(std::string_view word) noexcept;
 
 /// One addend of a score.
 struct ScorePart {
-    std::string name; ///< "identifier", "name", "one word", "alias quality", "birth date", ...
+    std::string
+        name; ///< "identifier", "name", "one word", "alias quality", "birth date", "decision", ...
     double points = 0;
     std::string text; ///< why, in a sentence
 };
@@ -62,10 +63,17 @@ struct Match {
     std::optional<Ruling> ruling;
 };
 
+/// A decision on an entry that the list no longer has: open again.
+struct LapsedDecision {
+    std::string entry; ///< its reference
+    Ruling ruling;
+};
+
 struct Screening {
     /// Best first; those of outcome `none` are names alike enough that something contradicts, or
-    /// that were decided to be others.
+    /// on which something was decided.
     std::vector<Match> matches;
+    std::vector<LapsedDecision> lapsed; ///< by entry
     [[nodiscard]] MatchOutcome outcome() const noexcept;
 };
 
@@ -88,7 +96,8 @@ class Screener {
     ~Screener();
 
     [[nodiscard]] Screening screen(const Subject& subject) const;
-    /// One answer for each subject, on at most `jobs` threads; decisions are applied.
+    /// One answer for each subject, on at most `jobs` threads. Every decision on a subject is
+    /// applied, however far from alike record and entry are.
     [[nodiscard]] std::vector<Screening> screen(std::span<const Subject> subjects,
                                                 const DecisionLog& decisions, int jobs) const;
 
@@ -96,5 +105,9 @@ class Screener {
     struct State;
     std::unique_ptr<State> m_state;
 };
+
+/// How many decisions that are not taken back are on records that are not among `subjects`.
+[[nodiscard]] std::size_t decisions_elsewhere(const DecisionLog& decisions,
+                                              std::span<const Subject> subjects);
 
 } // namespace halflight::watch
