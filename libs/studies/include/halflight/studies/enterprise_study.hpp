@@ -140,8 +140,9 @@ struct EnterpriseStudy {
 /// Warnings: "units_left_out" (never seen before treatment), "thinned", "few_pre_periods",
 /// "independent_units", "clusters_grouped", "few_places", "buffers_overlap",
 /// "controls_beside_treated", "balanced", "fewer_controls", "censored_light",
-/// "effect_before_treatment", "beyond_all_light", "interval_beyond_light", "few_treated". Those that made countries of known truth speak of
-/// say in how many of them intervals held it (docs/truth.md).
+/// "effect_before_treatment", "beyond_all_light", "interval_beyond_light", "few_treated". Those
+/// that made countries of known truth speak of say in how many of them intervals held it
+/// (docs/truth.md).
 [[nodiscard]] EnterpriseStudy enterprise_study(const LightPanel& panel, const std::string& group,
                                                std::span<const std::size_t> treated,
                                                std::span<const std::size_t> controls,
