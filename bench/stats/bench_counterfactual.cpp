@@ -85,7 +85,7 @@ void against_packages() {
     line("interactive fixed effects, r = 3",
          seconds(3, [&] { static_cast<void>(fit_factor_model(panel, interactive)); }), 3.8, "fect");
     line("matrix completion, one lambda",
-         seconds(3, [&] { static_cast<void>(fit_matrix_completion(panel, completion)); }), 6.9,
+         seconds(3, [&] { static_cast<void>(fit_matrix_completion(panel, completion)); }), 6.5,
          "fect");
     const GsynthFit fit = fit_gsynth(panel, three);
     line("1,000 parametric draws (package: 200 draws)",
