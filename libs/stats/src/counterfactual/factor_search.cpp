@@ -15,6 +15,8 @@ namespace {
 
 constexpr Index chunk_width = 64;
 constexpr std::size_t most_lanes = 16;
+/// Fewer units than these with one matrix are no saving.
+constexpr Index least_alike = 8;
 /// Above this the metric is made from sums over all periods, not for each period.
 constexpr Index most_exact_metric = 9;
 
@@ -98,21 +100,39 @@ Search::Search(const Regression& regression, const SolverOptions& options, Index
     for (Lane& lane : m_lanes) {
         lane.right.assign(count, MatrixXd(m_design, chunk_width));
         lane.residuals.resize(static_cast<Index>(m_data.periods), chunk_width);
-        lane.sides.resize(m_design, static_cast<Index>(count));
     }
+}
+
+/// Place after the last unit that lacks the same cells as `first`, at most a chunk further.
+Index Search::end_of_alike(Index first) const {
+    const auto full = static_cast<Index>(m_data.full);
+    const Index most = std::min(first + chunk_width, static_cast<Index>(m_data.units));
+    Index end = first + 1;
+    while (end < most && m_data.w.col(end - full) == m_data.w.col(first - full)) {
+        ++end;
+    }
+    return end;
 }
 
 void Search::cut() {
     std::vector<Chunk> chunks;
-    const auto add = [&](Index from, Index to, bool gaps) {
-        for (Index first = from; first < to; first += chunk_width) {
-            chunks.push_back(
-                {.first = first, .count = std::min(chunk_width, to - first), .gaps = gaps});
-        }
-    };
     const auto full = static_cast<Index>(m_data.full);
-    add(0, full, false);
-    add(full, static_cast<Index>(m_data.units), true);
+    for (Index first = 0; first < full; first += chunk_width) {
+        chunks.push_back({.first = first, .count = std::min(chunk_width, full - first)});
+    }
+    for (Index first = full; first < static_cast<Index>(m_data.units);) {
+        const Index alike = end_of_alike(first) - first;
+        Chunk* last = chunks.empty() ? nullptr : &chunks.back();
+        if (alike >= least_alike) {
+            chunks.push_back({.first = first, .count = alike, .gaps = Gaps::alike});
+        } else if (last != nullptr && last->gaps == Gaps::unlike &&
+                   last->count + alike <= chunk_width) {
+            last->count += alike;
+        } else {
+            chunks.push_back({.first = first, .count = alike, .gaps = Gaps::unlike});
+        }
+        first += alike;
+    }
     m_lanes.resize(std::min(most_lanes, chunks.size()));
     for (std::size_t c = 0; c < chunks.size(); ++c) {
         m_lanes[c % m_lanes.size()].chunks.push_back(chunks[c]);
@@ -133,6 +153,7 @@ void Search::set_common(const MatrixXd& point) {
     }
     c.pairs = products_of_pairs(c.z);
     c.z_by_period = c.z.transpose() * c.period;
+    c.z_of_period = c.period.asDiagonal() * c.z;
     c.gram = c.z.transpose() * c.z;
     c.gram.diagonal().head(m_rank).array() += m_options.ridge;
     c.factored.compute(c.gram);
@@ -151,54 +172,60 @@ void Search::clear_sums(Lane& lane) const {
     lane.own.setZero(exact ? periods : 0, m_outer * (m_outer + 1) / 2);
 }
 
-void Search::solve_without_gaps(const Chunk& chunk, Lane& lane) {
+void Search::make_right_sides(const Chunk& chunk, Lane& lane) const {
     for (std::size_t k = 0; k < m_solved.size(); ++k) {
-        auto right = lane.right[k].leftCols(chunk.count);
-        for (Index i = 0; i < chunk.count; ++i) {
-            right.col(i).noalias() = m_common.z.transpose() * series(k).col(chunk.first + i);
-        }
-        if (k == 0) {
-            right.colwise() -= m_common.z_by_period;
-        }
+        lane.right[k].leftCols(chunk.count).noalias() =
+            m_common.z.transpose() * series(k).middleCols(chunk.first, chunk.count);
+    }
+    auto right = lane.right[0].leftCols(chunk.count);
+    if (chunk.gaps == Gaps::none) {
+        right.colwise() -= m_common.z_by_period;
+    } else {
+        right.noalias() -= m_common.z_of_period.transpose() * gap_weights(chunk);
+    }
+}
+
+MatrixXd Search::gram_of(const Eigen::Ref<const VectorXd>& pairs) const {
+    MatrixXd gram(m_design, m_design);
+    square_of_pairs(pairs, gram);
+    gram.diagonal().head(m_rank).array() += m_options.ridge;
+    return gram;
+}
+
+void Search::solve_together(const Chunk& chunk, Lane& lane) {
+    const bool gaps = chunk.gaps == Gaps::alike;
+    const MatrixXd own =
+        gaps ? gram_of(m_common.pairs.transpose() * gap_weights(chunk).col(0)) : MatrixXd();
+    const MatrixXd& gram = gaps ? own : m_common.gram;
+    const Eigen::LLT<MatrixXd> factored = gaps ? own.llt() : Eigen::LLT<MatrixXd>();
+    const bool sound = gaps ? well_conditioned(factored) : m_common.sound;
+    for (std::size_t k = 0; k < m_solved.size(); ++k) {
         auto solved = m_solved[k].middleCols(chunk.first, chunk.count);
-        solved = right;
-        if (m_common.sound) {
-            m_common.factored.solveInPlace(solved);
+        solved = lane.right[k].leftCols(chunk.count);
+        if (sound) {
+            (gaps ? factored : m_common.factored).solveInPlace(solved);
         } else {
-            solved = solve_symmetric(m_common.gram, right);
+            solved = solve_symmetric(gram, solved).eval();
         }
     }
 }
 
-void Search::solve_with_gaps(const Chunk& chunk, Lane& lane) {
-    VectorXd pairs(m_common.pairs.cols());
-    MatrixXd own(m_design, m_design);
-    bool sound = false;
-    for (Index i = 0; i < chunk.count; ++i) {
-        const auto w = gap_weights(chunk).col(i);
+void Search::solve_one_by_one(const Chunk& chunk, Lane& lane) {
+    Eigen::ArrayXXd entries = (gap_weights(chunk).transpose() * m_common.pairs).array();
+    for (Index a = 0; a < m_rank; ++a) {
+        entries.col(a * (a + 3) / 2) += m_options.ridge;
+    }
+    lane.systems.factor(entries, m_design);
+    Eigen::ArrayXXd sides;
+    for (std::size_t k = 0; k < m_solved.size(); ++k) {
+        sides = lane.right[k].leftCols(chunk.count).transpose().array();
+        lane.systems.solve(sides);
+        m_solved[k].middleCols(chunk.first, chunk.count) = sides.matrix().transpose();
+    }
+    for (const Index i : lane.systems.doubtful()) {
+        const MatrixXd gram = gram_of(m_common.pairs.transpose() * gap_weights(chunk).col(i));
         for (std::size_t k = 0; k < m_solved.size(); ++k) {
-            lane.sides.col(static_cast<Index>(k)).noalias() =
-                m_common.z.transpose() * series(k).col(chunk.first + i);
-        }
-        lane.sides.col(0) -= m_common.z.transpose() * m_common.period.cwiseProduct(w);
-        // Units that begin treatment together lack the same cells: one matrix serves them all.
-        if (i == 0 || w != gap_weights(chunk).col(i - 1)) {
-            pairs.noalias() = m_common.pairs.transpose() * w;
-            square_of_pairs(pairs, own);
-            own.diagonal().head(m_rank).array() += m_options.ridge;
-            lane.factored.compute(own);
-            sound = well_conditioned(lane.factored);
-        }
-        for (std::size_t k = 0; k < m_solved.size(); ++k) {
-            lane.right[k].col(i) = lane.sides.col(static_cast<Index>(k));
-        }
-        if (sound) {
-            lane.factored.solveInPlace(lane.sides);
-        } else {
-            lane.sides = own.completeOrthogonalDecomposition().solve(lane.sides).eval();
-        }
-        for (std::size_t k = 0; k < m_solved.size(); ++k) {
-            m_solved[k].col(chunk.first + i) = lane.sides.col(static_cast<Index>(k));
+            m_solved[k].col(chunk.first + i) = solve_symmetric(gram, lane.right[k].col(i));
         }
     }
 }
@@ -207,10 +234,11 @@ void Search::solve_units(const Chunk& chunk, Lane& lane) {
     if (m_design == 0) {
         return;
     }
-    if (chunk.gaps) {
-        solve_with_gaps(chunk, lane);
+    make_right_sides(chunk, lane);
+    if (chunk.gaps == Gaps::unlike) {
+        solve_one_by_one(chunk, lane);
     } else {
-        solve_without_gaps(chunk, lane);
+        solve_together(chunk, lane);
     }
     const Index p = lane.xy.size();
     for (Index k = 0; k < p; ++k) {
@@ -238,7 +266,7 @@ void Search::solve_beta(Evaluation& at) const {
 
 double Search::squares(const Chunk& chunk, Index i, const Lane& lane) const {
     const auto e = lane.residuals.col(i);
-    if (m_data.binary || !chunk.gaps) {
+    if (m_data.binary || chunk.gaps == Gaps::none) {
         return e.squaredNorm();
     }
     const auto w = gap_weights(chunk).col(i).array();
@@ -252,18 +280,18 @@ void Search::take_residuals(const Chunk& chunk, Evaluation& at, Lane& lane) cons
         loadings -= at.beta(k) *
                     m_solved[static_cast<std::size_t>(k) + 1].middleCols(chunk.first, chunk.count);
     }
-    VectorXd fitted(m_common.z.rows());
+    auto residuals = lane.residuals.leftCols(chunk.count);
+    residuals.noalias() = m_common.z * loadings;
+    residuals.colwise() += m_common.period;
+    if (chunk.gaps != Gaps::none) {
+        residuals.array() *= gap_weights(chunk).array();
+    }
+    residuals = series(0).middleCols(chunk.first, chunk.count) - residuals;
+    for (Index k = 0; k < at.beta.size(); ++k) {
+        residuals -= at.beta(k) *
+                     series(static_cast<std::size_t>(k) + 1).middleCols(chunk.first, chunk.count);
+    }
     for (Index i = 0; i < chunk.count; ++i) {
-        auto e = lane.residuals.col(i);
-        fitted = m_common.period;
-        fitted.noalias() += m_common.z * loadings.col(i);
-        if (chunk.gaps) {
-            fitted.array() *= gap_weights(chunk).col(i).array();
-        }
-        e = series(0).col(chunk.first + i) - fitted;
-        for (Index k = 0; k < at.beta.size(); ++k) {
-            e -= at.beta(k) * series(static_cast<std::size_t>(k) + 1).col(chunk.first + i);
-        }
         const double ridge = m_options.ridge * loadings.col(i).head(m_rank).squaredNorm();
         lane.objective += (squares(chunk, i, lane) + ridge) * copies(chunk)(i) / 2;
     }
@@ -279,7 +307,7 @@ void Search::take_residuals(const Chunk& chunk, Evaluation& at, Lane& lane) cons
 
 void Search::add_to_metric(const Chunk& chunk, const MatrixXd& outer, const MatrixXd& counted,
                            Lane& lane) const {
-    if (m_outer > most_exact_metric || !chunk.gaps) {
+    if (m_outer > most_exact_metric || chunk.gaps == Gaps::none) {
         lane.common.noalias() += counted * outer.transpose();
         return;
     }

@@ -9,6 +9,7 @@
 #include <Eigen/Dense>
 
 #include "factor_solver.hpp"
+#include "small_systems.hpp"
 
 namespace halflight::stats::counterfactual {
 
@@ -57,10 +58,15 @@ class Search {
     [[nodiscard]] double scale() const { return m_regression.scale; }
 
   private:
+    enum class Gaps {
+        none,
+        alike, ///< units that begin treatment together lack the same cells: one matrix serves them
+        unlike,
+    };
     struct Chunk {
         Eigen::Index first = 0;
         Eigen::Index count = 0;
-        bool gaps = false;
+        Gaps gaps = Gaps::none;
     };
     struct Lane {
         std::vector<Chunk> chunks;
@@ -72,8 +78,7 @@ class Search {
         Eigen::MatrixXd own;                ///< periods x pairs: that of units with gaps
         std::vector<Eigen::MatrixXd> right; ///< outcome, then covariates: q x units of a chunk
         Eigen::MatrixXd residuals;          ///< periods x units of a chunk
-        Eigen::MatrixXd sides;
-        Eigen::LLT<Eigen::MatrixXd> factored;
+        SmallSystems systems;               ///< of units with gaps of their own
     };
     /// What does not change from unit to unit.
     struct Common {
@@ -81,17 +86,21 @@ class Search {
         Eigen::MatrixXd pairs; ///< products of its columns
         Eigen::VectorXd period;
         Eigen::VectorXd z_by_period; ///< z'period
+        Eigen::MatrixXd z_of_period; ///< rows of z times their period
         Eigen::MatrixXd gram;
         Eigen::LLT<Eigen::MatrixXd> factored;
         bool sound = false;
     };
 
     void cut();
+    [[nodiscard]] Eigen::Index end_of_alike(Eigen::Index first) const;
     void set_common(const Eigen::MatrixXd& point);
     void clear_sums(Lane& lane) const;
     void solve_units(const Chunk& chunk, Lane& lane);
-    void solve_without_gaps(const Chunk& chunk, Lane& lane);
-    void solve_with_gaps(const Chunk& chunk, Lane& lane);
+    void make_right_sides(const Chunk& chunk, Lane& lane) const;
+    void solve_together(const Chunk& chunk, Lane& lane);
+    void solve_one_by_one(const Chunk& chunk, Lane& lane);
+    [[nodiscard]] Eigen::MatrixXd gram_of(const Eigen::Ref<const Eigen::VectorXd>& pairs) const;
     void solve_beta(Evaluation& at) const;
     void take_residuals(const Chunk& chunk, Evaluation& at, Lane& lane) const;
     void add_to_metric(const Chunk& chunk, const Eigen::MatrixXd& outer,
