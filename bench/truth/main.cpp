@@ -64,10 +64,15 @@ std::optional<Options> options_of(int count, char** words) {
                           : key == "--methods" ? !(options.methods = value).empty()
                                                : false;
         if (!good) {
+            fmt::print(stderr, "truth: cannot read '{} {}'\n", key, value);
             return std::nullopt;
         }
     }
-    return options.countries >= 2 && options.jobs >= 1 ? std::optional(options) : std::nullopt;
+    if (options.countries < 2 || options.jobs < 1) {
+        fmt::print(stderr, "truth: a table needs at least 2 countries and 1 job\n");
+        return std::nullopt;
+    }
+    return options;
 }
 
 bool listed(std::string_view list, std::string_view name) {

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 
 namespace halflight::inquiry {
 namespace {
@@ -98,6 +99,49 @@ Question read(Asked& asked, const Desk& desk) {
     }
     asked.require_sound();
     return question;
+}
+
+/// The choice of a key, or none where the study's own holds throughout.
+std::vector<studies::Choice> choice_of(const Question& question, std::string_view key) {
+    std::vector<studies::Choice> found;
+    std::ranges::copy_if(question.choices, std::back_inserter(found),
+                         [&](const studies::Choice& choice) { return choice.name == key; });
+    return found;
+}
+
+/// Every panel that some specification reads: where it comes from, and the unit, which is one.
+std::string note_panels(Asked& asked, const Question& question, Desk& desk, Findings& out) {
+    std::vector<studies::Choice> choices = choice_of(question, "panel");
+    const std::size_t panels = choices.empty() ? 1 : choices.front().options.size();
+    const bool chosen = !choices.empty();
+    std::ranges::move(choice_of(question, "statistic"), std::back_inserter(choices));
+    const bool statistic = choices.size() > (chosen ? 1U : 0U);
+    const std::size_t statistics = statistic ? choices.back().options.size() : 1;
+    std::string unit;
+    std::string first;
+    for (std::size_t i = 0; i < panels * statistics; ++i) {
+        const std::size_t options[] = {chosen ? i % panels : i / panels, i / panels};
+        const measures::Declaration declaration =
+            varied(*question.base, choices, std::span(options).first(choices.size()));
+        Asked one(declaration);
+        const PanelText* const panel = desk.panel(one, one.text("statistic", "mean"));
+        if (panel == nullptr) {
+            continue; // its specifications are refused, and say why
+        }
+        out.note(*panel);
+        const std::string name =
+            fmt::format("{}, {}", one.text("panel"), one.text("statistic", "mean"));
+        if (first.empty()) {
+            first = name;
+            unit = panel->unit;
+        } else if (panel->unit != unit) {
+            asked.fault(chosen ? "choice.panel" : "choice.statistic",
+                        fmt::format("'{}' is in {} and '{}' in {}", first, unit, name, panel->unit),
+                        "a curve has one unit: choose panels and statistics that share it");
+            break;
+        }
+    }
+    return first.empty() ? "1" : unit;
 }
 
 /// One specification.
@@ -226,6 +270,8 @@ class Maker {
 Findings run(Asked& asked, Desk& desk, int jobs) {
     const Question question = read(asked, desk);
     const double level = asked.number("level", 0.95, 0.5, 0.999);
+    Findings out;
+    std::string unit = note_panels(asked, question, desk, out);
     asked.require_sound();
     const auto estimate = [&](std::span<const std::size_t> options) {
         return ask(question, desk, options);
@@ -233,15 +279,10 @@ Findings run(Asked& asked, Desk& desk, int jobs) {
     const studies::SpecificationCurve curve =
         studies::specification_curve(question.choices, estimate, level, jobs);
     Asked base(*question.base);
-    const PanelText* const panel = desk.panel(base, base.text("statistic", "mean"));
-    Findings out;
-    if (panel != nullptr) {
-        out.note(*panel);
-    }
     for (const std::string& source : base.texts("sources")) {
         out.sources.insert(source);
     }
-    out.tables = Maker(asked, curve, panel == nullptr ? "1" : panel->unit).run();
+    out.tables = Maker(asked, curve, std::move(unit)).run();
     return out;
 }
 

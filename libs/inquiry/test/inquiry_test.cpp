@@ -164,43 +164,6 @@ TEST(TurningPointInquiry, FindsTheMonth) {
     EXPECT_FALSE(table(record, "visits.sources").rows.empty());
 }
 
-TEST(CurveInquiry, AsksEveryCombinationOnce) {
-    dossier::Files files = with("steel", made::county_study());
-    files = with("curve",
-                 "design = \"curve\"\ntitle = \"Curve\"\nof = \"steel\"\n[choice]\n"
-                 "earlier = [\"2020-Q4\", \"2021-Q4\"]\n"
-                 "error = [\"hc3\", \"akm\", \"province\"]\n"
-                 "group = [\"heavy+munitions\", \"heavy\"]\n",
-                 files);
-    const auto record = run(files, "curve");
-    ASSERT_TRUE(record.faults.empty()) << made::faults(record);
-    const measures::Table& all = table(record, "curve.specifications");
-    EXPECT_EQ(all.rows.size(), 12U);
-    // The specification that is the study itself gives its number.
-    const auto base = run(files, "steel");
-    const double slope = *value(table(base, "steel"), "hc3", "slope").point;
-    int found = 0;
-    for (const measures::Row& row : all.rows) {
-        found += row.name == "earlier 2021-Q4, error hc3, group heavy+munitions" &&
-                 std::abs(*row.values.at(0).point - slope) < 1e-12;
-    }
-    EXPECT_EQ(found, 1);
-    EXPECT_EQ(table(record, "curve.choices").rows.size(), 3U);
-    EXPECT_EQ(table(record, "curve.options").rows.size(), 7U);
-}
-
-TEST(CurveInquiry, TellsWhichOptionWasRefused) {
-    dossier::Files files = with("steel", made::county_study());
-    files = with("curve",
-                 "design = \"curve\"\ntitle = \"Curve\"\nof = \"steel\"\n[choice]\n"
-                 "earlier = [\"2021-Q4\", \"2017-Q4\"]\n",
-                 files);
-    const auto record = run(files, "curve");
-    EXPECT_EQ(*value(table(record, "curve"), "", "refused").point, 1);
-    EXPECT_NE(table(record, "curve.specifications").rows.back().name.find("2017-Q4"),
-              std::string::npos);
-}
-
 TEST(Inquiry, GivesTheSameBytesForAnyNumberOfThreads) {
     dossier::Files files = with("steel", made::county_study());
     files = with("plants", made::enterprise_study(), files);
@@ -240,22 +203,6 @@ TEST(Inquiry, KeysFollowWhatIsRead) {
         EXPECT_EQ(key(other), first) << unread;
     }
     EXPECT_NE(key(with("steel", made::county_study() + "level = 0.9\n")), first);
-}
-
-TEST(Inquiry, ACurveFollowsTheStudyThatItVaries) {
-    dossier::Files files = with("steel", made::county_study());
-    files = with("curve",
-                 "design = \"curve\"\ntitle = \"Curve\"\nof = \"steel\"\n[choice]\n"
-                 "error = [\"hc3\", \"akm\"]\n",
-                 files);
-    const auto key = [](const dossier::Files& text) {
-        Inquiry inquiry(text);
-        return inquiry.key(inquiry.declarations().front());
-    };
-    const std::string first = key(files);
-    EXPECT_NE(key(with("steel", made::county_study() + "level = 0.9\n", files)), first);
-    files["panels/county.csv"] += "\n";
-    EXPECT_NE(key(files), first);
 }
 
 TEST(Inquiry, DocumentationIsThatOfTheProgram) {

@@ -124,9 +124,9 @@ void warn_of_few_exposed(CountyStudy& study) {
 
 void warn_of_floor(CountyStudy& study) {
     const stats::Coefficient& slope = study.slopes.front().slope;
-    const double open = study.bounds.high - study.bounds.low;
-    if (study.bounds.censored && open > slope.high - slope.low) {
-        study.warnings.push_back(censored_light(open, slope.high - slope.low));
+    const auto told = below_the_floor(study.bounds.high - study.bounds.low, slope.high - slope.low);
+    if (study.bounds.censored && told) {
+        study.warnings.push_back(*told);
     }
 }
 

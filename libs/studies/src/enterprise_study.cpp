@@ -171,8 +171,9 @@ void set_bounds(const Question& question, std::span<const double> corner_average
     result.band_low = result.low - (result.average.estimate - result.average.low);
     result.band_high = result.high + (result.average.high - result.average.estimate);
     const double interval = result.average.high - result.average.low;
-    if (question.censored && result.high - result.low > interval) {
-        result.warnings.push_back(censored_light(result.high - result.low, interval));
+    if (const auto told = below_the_floor(result.high - result.low, interval);
+        question.censored && told) {
+        result.warnings.push_back(*told);
     }
 }
 

@@ -81,14 +81,27 @@ stats::Warning one_place_weighs(double share) {
                         100 * share)};
 }
 
-stats::Warning censored_light(double open, double interval) {
-    return {
-        "censored_light",
-        fmt::format("cells below the floor leave {:.3g} open, the interval of the estimate is "
-                    "{:.3g} wide: with cells at zero such intervals held the truth in 4 to 79 % "
-                    "of made countries with 97 % of cells at the floor, bounds in 100 %: read "
-                    "the bounds; docs/truth.md",
-                    open, interval)};
+std::optional<stats::Warning> below_the_floor(double open, double interval) {
+    constexpr double worth_telling = 0.1;
+    if (open > interval) {
+        return stats::Warning{
+            "censored_light",
+            fmt::format("cells below the floor leave {:.3g} open, the interval of the estimate is "
+                        "{:.3g} wide: with cells at zero such intervals held the truth in 4 to "
+                        "79 % of made countries with 97 % of cells at the floor, bounds in 100 %: "
+                        "read the bounds; docs/truth.md",
+                        open, interval)};
+    }
+    if (open > worth_telling * interval) {
+        return stats::Warning{
+            "cells_at_zero",
+            fmt::format("cells below the floor count as zero, which leaves {:.3g} open; the "
+                        "interval of the estimate is {:.3g} wide. Where 66 % of cells lay below "
+                        "it and the calibration drifted, averages of enterprises came out 6 to 13 "
+                        "% too high: docs/truth.md",
+                        open, interval)};
+    }
+    return std::nullopt;
 }
 
 stats::Warning effect_before(double estimate, double p_value) {

@@ -5,6 +5,7 @@
 #include "halflight/stats/estimate.hpp"
 
 #include <cstddef>
+#include <optional>
 
 namespace halflight::studies {
 
@@ -33,8 +34,9 @@ inline constexpr double least_correction = 1.1;
 /// Few clusters carry the estimate.
 [[nodiscard]] stats::Warning few_places(double degrees, std::size_t clusters);
 
-/// What cells below the floor leave open is more than the interval of the estimate says.
-[[nodiscard]] stats::Warning censored_light(double open, double interval);
+/// What cells below the floor leave open beside the interval of the estimate with them at zero:
+/// `censored_light` where it is more, `cells_at_zero` from a tenth of it, else nothing.
+[[nodiscard]] std::optional<stats::Warning> below_the_floor(double open, double interval);
 /// The last periods before the treatment show an effect.
 [[nodiscard]] stats::Warning effect_before(double estimate, double p_value);
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace halflight::studies {
 namespace {
@@ -163,15 +164,23 @@ TEST(CountyErrors, AkmIsTheirsUpToItsCorrection) {
     EXPECT_FALSE(warned(akm.warnings, "industries_together"));
 }
 
-TEST(CountyErrors, BoundsWiderThanTheIntervalAreTold) {
-    World world(zones);
-    EXPECT_FALSE(warned(world.study().warnings, "censored_light"));
-    for (std::size_t z = 0; z < zones; ++z) {
-        for (std::size_t t = 0; t < quarters; ++t) {
-            world.panel.low(t, z) -= 2;
+TEST(CountyErrors, WhatTheFloorLeavesOpenIsToldByItsSize) {
+    std::set<int> told;
+    for (const double depth : {0.0, 0.001, 0.01, 0.03, 0.1, 0.3, 1.0, 2.0}) {
+        World world(zones);
+        for (std::size_t z = 0; z < zones; ++z) {
+            for (std::size_t t = 0; t < quarters; ++t) {
+                world.panel.low(t, z) -= depth;
+            }
         }
+        const CountyStudy study = world.study();
+        const stats::Coefficient& slope = study.slopes.front().slope;
+        const double open = (study.bounds.high - study.bounds.low) / (slope.high - slope.low);
+        EXPECT_EQ(warned(study.warnings, "censored_light"), open > 1) << depth;
+        EXPECT_EQ(warned(study.warnings, "cells_at_zero"), open > 0.1 && open <= 1) << depth;
+        told.insert(open > 1 ? 2 : open > 0.1 ? 1 : 0);
     }
-    EXPECT_TRUE(warned(world.study().warnings, "censored_light"));
+    EXPECT_EQ(told.size(), 3U) << "no depth for one of the three";
 }
 
 } // namespace

@@ -108,7 +108,7 @@ struct CountyStudy {
 /// its season in the panel), "few_exposed_places" (the slope hangs on so few that its interval is
 /// wide and leans on their being alike), "few_industries" (akm, akm0), "few_clusters" (province),
 /// "pre_trend_untested" (more periods than places that carry the slope), "censored_light" (bounds
-/// wider than the interval).
+/// wider than the interval), "cells_at_zero" (wider than a tenth of it).
 [[nodiscard]] CountyStudy county_study(const LightPanel& panel, const ExposureIndex& exposure,
                                        const IndustryShares& shares, const IndustryGroup& group,
                                        const Places& places, const CountySpec& spec);

@@ -139,7 +139,7 @@ struct EnterpriseStudy {
 /// in its place; the others go on; one that has an estimate but no error says "no_interval".
 /// Warnings: "units_left_out" (never seen before treatment), "thinned", "few_pre_periods",
 /// "independent_units", "clusters_grouped", "few_places", "buffers_overlap",
-/// "controls_beside_treated", "balanced", "fewer_controls", "censored_light",
+/// "controls_beside_treated", "balanced", "fewer_controls", "censored_light", "cells_at_zero",
 /// "effect_before_treatment", "beyond_all_light", "interval_beyond_light", "few_treated". Those
 /// that made countries of known truth speak of say in how many of them intervals held it
 /// (docs/truth.md).
