@@ -120,6 +120,10 @@ bool outside(const Share& share, double least, double most) {
     return share.count > 0 && (share.value() < least || share.value() > most);
 }
 
+/// In units of light: beyond all effects that are planted. Estimates that run away in single
+/// countries make an error of the bias so large that any bias lies within two of it.
+constexpr double no_telling = 1;
+
 /// Bounds are no estimate: they may hold the truth more often, and their middle means nothing.
 std::string verdict(const Row& row, const Summary& planted, const Summary& none) {
     std::vector<std::string> faults;
@@ -130,6 +134,9 @@ std::string verdict(const Row& row, const Summary& planted, const Summary& none)
     }
     if (!bounds && !test && std::abs(planted.bias) > 2 * planted.bias_error) {
         faults.emplace_back("fails: bias");
+    }
+    if (!bounds && !test && planted.bias_error > no_telling) {
+        faults.emplace_back("fails: runs away");
     }
     if (!test && planted.here.count + none.told.count == 0) {
         faults.emplace_back("no interval");

@@ -13,10 +13,6 @@ namespace {
 
 using ledger::Claim;
 
-std::string hint_or(const std::string& hint, std::string_view otherwise) {
-    return hint.empty() ? std::string(otherwise) : hint;
-}
-
 /// The column that stands for the three where they are wrong together.
 Column main_column(const ClaimRow& row) {
     return row[Column::value].empty() && !row[Column::low].empty() ? Column::low : Column::value;

@@ -18,10 +18,6 @@ using ledger::Claim;
 
 const Date earliest_known = to_date({1900, 1, 1});
 
-std::string hint_or(const std::string& hint, std::string_view otherwise) {
-    return hint.empty() ? std::string(otherwise) : hint;
-}
-
 class ClaimsLoader {
   public:
     explicit ClaimsLoader(Loading& loading)

@@ -60,10 +60,6 @@ class CodesLoader {
         return std::move(unit).value();
     }
 
-    static std::string hint_or(const std::string& hint, std::string_view otherwise) {
-        return hint.empty() ? std::string(otherwise) : hint;
-    }
-
     void read_indicator(const NamedTable& entry) {
         if (!is_name(entry.name)) {
             m_loading.bad_name("indicator", entry.name, entry.place);

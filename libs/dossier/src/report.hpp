@@ -13,6 +13,11 @@
 
 namespace halflight::dossier {
 
+/// What a parser below had to say on mending it, else what this one has.
+[[nodiscard]] inline std::string hint_or(const std::string& hint, std::string_view otherwise) {
+    return hint.empty() ? std::string(otherwise) : hint;
+}
+
 class Report {
   public:
     static constexpr std::size_t limit_per_file = 200;

@@ -12,6 +12,10 @@ using studies::CounterfactualMethod;
 using studies::EnterpriseStudy;
 using studies::MethodResult;
 
+/// Of factors learnt anew without each cluster.
+constexpr const char* wide =
+    "; it is wide rather than narrow, since the factors are learnt anew without each cluster: in "
+    "made countries such intervals held the truth in 92 to 100 %, docs/truth.md";
 constexpr const char* formula =
     "mean light of the treated after the treatment, less what factors or weights learned from the "
     "others and from the time before say that it would have been";
@@ -83,10 +87,11 @@ class Maker {
                 out.note(fmt::format("{}: {} ({})", method_name(result.method), warning.text,
                                      warning.code));
             }
-            out.note(fmt::format("{}: the interval holds {}", method_name(result.method),
+            out.note(fmt::format("{}: the interval holds {}{}", method_name(result.method),
                                  result.speaks_of == studies::SpeaksOf::these_units
                                      ? "the effect on these enterprises"
-                                     : "the mean effect in places like these"));
+                                     : "the mean effect in places like these",
+                                 result.factors_learnt_anew ? wide : ""));
             out.row(std::nullopt, label, method_name(result.method),
                     {estimate(result.average), plain(result.average.p_value),
                      plain(result.detectable), plain(static_cast<double>(m_study.treated_clusters)),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What code lists and periods imply: which cells there are, and which constraints join them.
 #include "families.hpp"
+#include "infinity.hpp"
 #include "system.hpp"
 #include "tiling.hpp"
 
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -21,8 +21,6 @@ using ledger::Indicator;
 using ledger::IndicatorType;
 using ledger::SeriesIndex;
 using ledger::SeriesKey;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// The units of a frequency that a span touches, as one stretch.
 Period touched(const Period& span, Frequency frequency) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "families.hpp"
+#include "infinity.hpp"
 
 #include <algorithm>
 #include <functional>
-#include <limits>
 #include <set>
 
 namespace halflight::reason {
@@ -13,8 +13,6 @@ using ledger::Code;
 using ledger::IndicatorType;
 using ledger::SeriesIndex;
 using ledger::SeriesKey;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 bool adds_up(IndicatorType type) noexcept {
     return type == IndicatorType::flow || type == IndicatorType::stock;

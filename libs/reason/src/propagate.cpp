@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "propagate.hpp"
+#include "infinity.hpp"
 #include "revise.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <deque>
-#include <limits>
 #include <numeric>
 
 namespace halflight::reason {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 /// A bound must move by more than this share of its size to count; below lies rounding.
 constexpr double relative_step = 1e-9;
 /// Rounding of a sum, as a share of its greatest summand.

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "revise.hpp"
+#include "infinity.hpp"
 
 #include "quotient.hpp"
 
 #include <cmath>
-#include <limits>
 
 namespace halflight::reason {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// One end of a sum of intervals: finite part, how many infinite and how many open summands.
 struct SumEnd {

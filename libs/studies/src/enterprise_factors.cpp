@@ -34,6 +34,7 @@ Fit settled_or_none(Fit fit) {
 // One name for what each method is told, so that all go one way.
 struct Gsynth {
     using Spec = stats::GsynthSpec;
+    static constexpr bool learns_factors = true;
     static auto fit(const stats::Panel& panel, const Spec& spec) {
         return stats::fit_gsynth(panel, spec);
     }
@@ -49,6 +50,7 @@ struct Gsynth {
 
 struct InteractiveEffects {
     using Spec = stats::FactorSpec;
+    static constexpr bool learns_factors = true;
     static auto fit(const stats::Panel& panel, const Spec& spec) {
         return stats::fit_factor_model(panel, spec);
     }
@@ -66,6 +68,7 @@ struct InteractiveEffects {
 
 struct Completion {
     using Spec = stats::CompletionSpec;
+    static constexpr bool learns_factors = false; // a penalty holds them
     static auto fit(const stats::Panel& panel, const Spec& spec) {
         return stats::fit_matrix_completion(panel, spec);
     }
@@ -150,6 +153,8 @@ void set_errors(const Question& question, const stats::Panel& panel, const Fit& 
         result.average = errors.average;
         result.degrees = errors.degrees;
         result.error_groups = errors.groups;
+        result.factors_learnt_anew = Method::learns_factors && fit.factors > 0 &&
+                                     question.spec.errors == EnterpriseErrors::jackknife;
         result.detectable = errors.detectable;
         result.cumulative = std::move(errors.cumulative);
         std::ranges::copy(errors.warnings, std::back_inserter(result.warnings));

@@ -139,6 +139,29 @@ TEST(EnterprisePlaces, ClustersWidenWhatNeighboursShare) {
     }
 }
 
+TEST(EnterprisePlaces, FactorsThatAreLearntAnewAreTold) {
+    World world(1.0, 0.2);
+    for (std::size_t u = 0; u < units; ++u) {
+        for (std::size_t t = 0; t < months; ++t) {
+            world.panel.value(t, u) +=
+                static_cast<double>(u % 7) * std::sin(static_cast<double>(t));
+        }
+    }
+    world.panel.low = world.panel.high = world.panel.value;
+    using enum CounterfactualMethod;
+    for (const auto method : {gsynth, interactive_effects, matrix_completion, synthetic_did,
+                              difference_in_differences}) {
+        SCOPED_TRACE(to_string(method));
+        const bool learns = method == gsynth || method == interactive_effects;
+        EnterpriseSpec any = spec(method);
+        const MethodResult jackknife = study_of(world, any, world.places).methods[0];
+        EXPECT_EQ(jackknife.factors_learnt_anew, learns);
+        any.errors = EnterpriseErrors::bootstrap;
+        EXPECT_FALSE(study_of(world, any, world.places).methods[0].factors_learnt_anew);
+        EXPECT_FALSE(study_of(world, any, {}).methods[0].factors_learnt_anew);
+    }
+}
+
 TEST(EnterprisePlaces, BootstrapOfClustersIsNearTheirJackknife) {
     const World world(1.0, 1.0);
     EnterpriseSpec drawn = spec(CounterfactualMethod::difference_in_differences);

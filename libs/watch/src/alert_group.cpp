@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halflight/watch/alert_group.hpp"
 
+#include "evidence.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -35,12 +37,6 @@ std::vector<const Member*> worst_first(std::span<const Member> members) {
     return order;
 }
 
-void add_all(std::vector<std::string>& to, const std::vector<std::string>& from) {
-    std::set<std::string> all(to.begin(), to.end());
-    all.insert(from.begin(), from.end());
-    to.assign(all.begin(), all.end());
-}
-
 void add_words(std::string& text, std::string_view who, std::string_view words) {
     text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", who, words);
 }
@@ -58,9 +54,7 @@ Signal joined(const std::vector<const Member*>& order, Signal Alert::* part) {
                   fmt::format("{} ({})", member->alert.monitor, to_string(member->alert.state)),
                   own.text);
         if (own.reading == out.reading) {
-            add_all(out.evidence.claims, own.evidence.claims);
-            add_all(out.evidence.cells, own.evidence.cells);
-            add_all(out.evidence.rules, own.evidence.rules);
+            add(out.evidence, own.evidence);
             out.synthetic = out.synthetic || own.synthetic;
         }
     }

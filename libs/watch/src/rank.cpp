@@ -2,6 +2,8 @@
 // Which alert deserves the first look, and how the signals of one cause become one.
 #include "halflight/watch/alert.hpp"
 
+#include "evidence.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -77,20 +79,12 @@ int weight(const Signal& signal) {
     }
 }
 
-void add_all(std::vector<std::string>& to, const std::vector<std::string>& from) {
-    to.insert(to.end(), from.begin(), from.end());
-    std::ranges::sort(to);
-    to.erase(std::unique(to.begin(), to.end()), to.end());
-}
-
 void join(Signal& signal, Signal other) {
     if (weight(other) > weight(signal)) {
         std::swap(signal, other);
     }
     if (other.reading == signal.reading) {
-        add_all(signal.evidence.claims, other.evidence.claims);
-        add_all(signal.evidence.cells, other.evidence.cells);
-        add_all(signal.evidence.rules, other.evidence.rules);
+        add(signal.evidence, other.evidence);
         signal.synthetic = signal.synthetic || other.synthetic;
     }
 }

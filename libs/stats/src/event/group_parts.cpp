@@ -7,14 +7,11 @@
 #include <fmt/format.h>
 
 #include "halflight/stats/distribution.hpp"
+#include "place.hpp"
 
 namespace halflight::stats::detail {
 
 namespace {
-
-Eigen::Index at(std::size_t place) {
-    return static_cast<Eigen::Index>(place);
-}
 
 EventTable drop_unbalanced(EventTable table, Warnings& warnings) {
     std::vector<std::size_t> seen(table.unit.count(), 0);

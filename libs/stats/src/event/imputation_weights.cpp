@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "place.hpp"
+
 namespace halflight::stats::detail {
 
 namespace {
@@ -18,10 +20,6 @@ using Eigen::VectorXd;
 
 constexpr std::uint32_t none = ~std::uint32_t{0};
 constexpr std::size_t block_units = 128;
-
-Index at(std::size_t place) {
-    return static_cast<Index>(place);
-}
 
 /// Used rows of one onset and period: they are in the same means and in the same group.
 struct Class {

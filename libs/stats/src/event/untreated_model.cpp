@@ -4,15 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "place.hpp"
+
 namespace halflight::stats::detail {
-
-namespace {
-
-Eigen::Index at(std::size_t place) {
-    return static_cast<Eigen::Index>(place);
-}
-
-} // namespace
 
 struct UntreatedModel::Right {
     Eigen::VectorXd all;     ///< outcome times periods and covariates

@@ -151,7 +151,7 @@ struct Exchange {
 };
 
 // One block exchange: all negative weights leave, all columns of too small a gradient enter.
-Exchange exchange(const Shifted& s, const std::vector<char>& inside) {
+Exchange best_exchange(const Shifted& s, const std::vector<char>& inside) {
     const Index n = s.d.cols();
     Face face;
     for (Index j = 0; j < n; ++j) {
@@ -186,7 +186,7 @@ VectorXd by_blocks(const Shifted& s, std::size_t& iterations, bool& done) {
     VectorXd weights = VectorXd::Constant(s.d.cols(), 1.0 / static_cast<double>(n));
     done = false;
     for (int left = patience; left > 0; --left) {
-        const Exchange next = exchange(s, inside);
+        const Exchange next = best_exchange(s, inside);
         ++iterations;
         weights = next.weights.cwiseMax(0.0);
         weights /= weights.sum();

@@ -88,6 +88,9 @@ struct MethodResult {
     SpeaksOf speaks_of = SpeaksOf::places_like;
     double degrees = stats::undefined; ///< of its t; NaN: a normal interval
     std::size_t error_groups = 0;  ///< of clusters, left out together; 0: each by itself, or none
+    /// Its factors were learnt anew without each cluster: the interval is wide rather than narrow
+    /// (docs/truth.md).
+    bool factors_learnt_anew = false;
     double low = stats::undefined; ///< bounds of it under censoring; see below
     double high = stats::undefined;
     double band_low = stats::undefined; ///< the bounds less and plus half an interval of `average`
