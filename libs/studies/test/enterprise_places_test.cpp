@@ -154,6 +154,8 @@ TEST(EnterprisePlaces, FactorsThatAreLearntAnewAreTold) {
         SCOPED_TRACE(to_string(method));
         const bool learns = method == gsynth || method == interactive_effects;
         EnterpriseSpec any = spec(method);
+        any.draws = any.other_draws = 4;
+        any.placebo_groups = any.placebo_periods = 0;
         const MethodResult jackknife = study_of(world, any, world.places).methods[0];
         EXPECT_EQ(jackknife.factors_learnt_anew, learns);
         any.errors = EnterpriseErrors::bootstrap;
