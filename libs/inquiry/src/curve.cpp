@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <iterator>
 
 namespace halflight::inquiry {
 namespace {
@@ -101,41 +100,37 @@ Question read(Asked& asked, const Desk& desk) {
     return question;
 }
 
-/// The choice of a key, or none where the study's own holds throughout.
-std::vector<studies::Choice> choice_of(const Question& question, std::string_view key) {
-    std::vector<studies::Choice> found;
-    std::ranges::copy_if(question.choices, std::back_inserter(found),
-                         [&](const studies::Choice& choice) { return choice.name == key; });
-    return found;
+/// What is tried of a key; where it is not chosen, what the study itself has.
+studies::Choice tried(const Question& question, const std::string& key, std::string_view usual) {
+    const auto chosen = std::ranges::find(question.choices, key, &studies::Choice::name);
+    return chosen != question.choices.end()
+               ? *chosen
+               : studies::Choice{key, {Asked(*question.base).text(key, usual)}};
 }
 
 /// Every panel that some specification reads: where it comes from, and the unit, which is one.
 std::string note_panels(Asked& asked, const Question& question, Desk& desk, Findings& out) {
-    std::vector<studies::Choice> choices = choice_of(question, "panel");
-    const std::size_t panels = choices.empty() ? 1 : choices.front().options.size();
-    const bool chosen = !choices.empty();
-    std::ranges::move(choice_of(question, "statistic"), std::back_inserter(choices));
-    const bool statistic = choices.size() > (chosen ? 1U : 0U);
-    const std::size_t statistics = statistic ? choices.back().options.size() : 1;
-    std::string unit;
+    const std::vector<studies::Choice> reads = {tried(question, "panel", ""),
+                                                tried(question, "statistic", "mean")};
+    const std::size_t panels = reads[0].options.size();
     std::string first;
-    for (std::size_t i = 0; i < panels * statistics; ++i) {
-        const std::size_t options[] = {chosen ? i % panels : i / panels, i / panels};
-        const measures::Declaration declaration =
-            varied(*question.base, choices, std::span(options).first(choices.size()));
+    std::string unit;
+    for (std::size_t i = 0; i < panels * reads[1].options.size(); ++i) {
+        const std::size_t options[] = {i % panels, i / panels};
+        const measures::Declaration declaration = varied(*question.base, reads, options);
         Asked one(declaration);
-        const PanelText* const panel = desk.panel(one, one.text("statistic", "mean"));
+        const std::string statistic = one.text("statistic");
+        const PanelText* const panel = desk.panel(one, statistic);
         if (panel == nullptr) {
             continue; // its specifications are refused, and say why
         }
         out.note(*panel);
-        const std::string name =
-            fmt::format("{}, {}", one.text("panel"), one.text("statistic", "mean"));
+        const std::string name = fmt::format("{}, {}", one.text("panel"), statistic);
         if (first.empty()) {
             first = name;
             unit = panel->unit;
         } else if (panel->unit != unit) {
-            asked.fault(chosen ? "choice.panel" : "choice.statistic",
+            asked.fault(panels > 1 ? "choice.panel" : "choice.statistic",
                         fmt::format("'{}' is in {} and '{}' in {}", first, unit, name, panel->unit),
                         "a curve has one unit: choose panels and statistics that share it");
             break;

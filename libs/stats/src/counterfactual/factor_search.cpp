@@ -210,7 +210,7 @@ void Search::solve_together(const Chunk& chunk, Lane& lane) {
     }
 }
 
-void Search::solve_one_by_one(const Chunk& chunk, Lane& lane) {
+void Search::solve_side_by_side(const Chunk& chunk, Lane& lane) {
     Eigen::ArrayXXd entries = (gap_weights(chunk).transpose() * m_common.pairs).array();
     for (Index a = 0; a < m_rank; ++a) {
         entries.col(a * (a + 3) / 2) += m_options.ridge;
@@ -236,7 +236,7 @@ void Search::solve_units(const Chunk& chunk, Lane& lane) {
     }
     make_right_sides(chunk, lane);
     if (chunk.gaps == Gaps::unlike) {
-        solve_one_by_one(chunk, lane);
+        solve_side_by_side(chunk, lane);
     } else {
         solve_together(chunk, lane);
     }

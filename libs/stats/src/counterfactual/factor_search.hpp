@@ -99,7 +99,7 @@ class Search {
     void solve_units(const Chunk& chunk, Lane& lane);
     void make_right_sides(const Chunk& chunk, Lane& lane) const;
     void solve_together(const Chunk& chunk, Lane& lane);
-    void solve_one_by_one(const Chunk& chunk, Lane& lane);
+    void solve_side_by_side(const Chunk& chunk, Lane& lane);
     [[nodiscard]] Eigen::MatrixXd gram_of(const Eigen::Ref<const Eigen::VectorXd>& pairs) const;
     void solve_beta(Evaluation& at) const;
     void take_residuals(const Chunk& chunk, Evaluation& at, Lane& lane) const;

@@ -87,7 +87,7 @@ struct MethodResult {
     stats::Coefficient average{};         ///< mean over treated units and periods
     SpeaksOf speaks_of = SpeaksOf::places_like;
     double degrees = stats::undefined; ///< of its t; NaN: a normal interval
-    std::size_t error_groups = 0;  ///< of clusters, left out together; 0: each by itself, or none
+    std::size_t error_groups = 0; ///< of clusters, left out together; 0: each by itself, or none
     /// Its factors were learnt anew without each cluster: the interval is wide rather than narrow
     /// (docs/truth.md).
     bool factors_learnt_anew = false;
