@@ -86,11 +86,12 @@ std::optional<stats::Warning> below_the_floor(double open, double interval) {
     if (open > interval) {
         return stats::Warning{
             "censored_light",
-            fmt::format("cells below the floor leave {:.3g} open, the interval of the estimate is "
-                        "{:.3g} wide: with cells at zero such intervals held the truth in 4 to "
-                        "79 % of made countries with 97 % of cells at the floor, bounds in 100 %: "
-                        "read the bounds; docs/truth.md",
-                        open, interval)};
+            fmt::format(
+                "cells below the floor leave {:.3g} open, the interval of the estimate is "
+                "{:.3g} wide: with cells at zero such intervals held the truth in 4 to "
+                "79 % of made countries with 97 % of cells at the floor, bounds in 97 to 100 %: "
+                "read the bounds; docs/truth.md",
+                open, interval)};
     }
     if (open > worth_telling * interval) {
         return stats::Warning{
