@@ -21,7 +21,8 @@ inline constexpr const char* at_zero = ", cells at zero";
 /// What a study of enterprises may cost.
 struct Effort {
     std::size_t draws = 100;
-    std::size_t factors = 5; ///< at most
+    std::size_t factors = 5;         ///< at most
+    std::size_t placebo_periods = 0; ///< the last ones before the treatment, taken for treated
 };
 
 /// Of enterprises: each question of the design by each of its methods.

@@ -162,7 +162,7 @@ void add_slopes(const studies::CountyStudy& study, const Truths& truths,
     add("hc3, against expected shares", expected);
 }
 
-void add_rest(const studies::CountyStudy& study, const Truths& truths,
+void add_rest(const studies::CountyStudy& study, const Truths& truths, bool parallel,
               const std::function<void(std::string, Outcome)>& add) {
     if (study.bounds.censored) {
         add("bounds", of_interval(truths.index, (study.bounds.low + study.bounds.high) / 2,
@@ -178,6 +178,7 @@ void add_rest(const studies::CountyStudy& study, const Truths& truths,
         Outcome trends = of_test(study.pre_trend_p < 0.05);
         trends.refused = std::isnan(study.pre_trend_p);
         trends.reason = "too few degrees of freedom";
+        trends.sought = !parallel;
         add("pre-trend test", trends);
         if (!std::isnan(study.honest_breakdown)) {
             add("honest breakdown above 1", of_test(study.honest_breakdown > 1));
@@ -211,7 +212,7 @@ void ask(const World& world, const Design& design, const std::string& question,
             out.push_back(std::move(outcome));
         };
         add_slopes(study, truths, add);
-        add_rest(study, truths, add);
+        add_rest(study, truths, design.parallel, add);
     } catch (const Error& error) {
         if (error.code() != ErrorCode::refused) {
             throw;

@@ -41,6 +41,7 @@ struct Design {
     bool counties = true; ///< asked about too
     bool honest = false;  ///< bounds against trends too, which take most of a study's time
     std::vector<Variant> variants{{}};
+    bool parallel = true; ///< without the treatment, places go alike whatever their exposure
 };
 
 [[nodiscard]] std::span<const Design> designs();

@@ -87,8 +87,8 @@ studies::EnterpriseSpec study_spec(const World& world, const Design& design, con
     spec.most_factors = effort.factors;
     spec.draws = effort.draws;
     spec.other_draws = effort.draws;
-    spec.placebo_periods = 0; // the placebos have tests of their own
-    spec.placebo_groups = 0;
+    spec.placebo_periods = effort.placebo_periods;
+    spec.placebo_groups = 0; // these have tests of their own
     spec.seed = world.country.spec.seed;
     spec.errors = variant.errors;
     spec.thin_km = variant.thin_km;

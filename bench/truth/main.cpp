@@ -23,12 +23,13 @@ using namespace halflight::bench; // NOLINT(google-build-using-namespace): the p
 
 constexpr const char* usage =
     R"(usage: truth [--countries N] [--jobs J] [--effect E] [--seed S] [--draws D] [--designs NAME,...]
-             [--methods NAME,...] [--factors K] [--every N]
+             [--methods NAME,...] [--factors K] [--placebo-periods P] [--every N]
 
 Makes N countries (200) with seeds S, S + 1, ..., each with the effects planted times E (1) and without any,
 studies them as halflight studies what is real, and prints tables in Markdown. D (100) draws for errors that
-need some, K (5) factors at most. Only some designs, only some methods of enterprises, if asked for. --every N prints
-the tables of the first N, 2 N, ... countries as soon as these are done. The same bytes for any J.
+need some, K (5) factors at most, P (0) periods before the treatment taken for treated. Only some designs, only
+some methods of enterprises, if asked for. --every N prints the tables of the first N, 2 N, ... countries as soon
+as these are done. The same bytes for any J.
 )";
 
 struct Options {
@@ -53,16 +54,17 @@ std::optional<Options> options_of(int count, char** words) {
     for (int i = 1; i < count; i += 2) {
         const std::string_view key = words[i];
         const std::string_view value = i + 1 < count ? words[i + 1] : "";
-        const bool good = key == "--countries" ? read(value, options.countries)
-                          : key == "--jobs"    ? read(value, options.jobs)
-                          : key == "--effect"  ? read(value, options.effect)
-                          : key == "--seed"    ? read(value, options.seed)
-                          : key == "--draws"   ? read(value, options.effort.draws)
-                          : key == "--factors" ? read(value, options.effort.factors)
-                          : key == "--every"   ? read(value, options.every)
-                          : key == "--designs" ? !(options.designs = value).empty()
-                          : key == "--methods" ? !(options.methods = value).empty()
-                                               : false;
+        const bool good = key == "--countries"         ? read(value, options.countries)
+                          : key == "--jobs"            ? read(value, options.jobs)
+                          : key == "--effect"          ? read(value, options.effect)
+                          : key == "--seed"            ? read(value, options.seed)
+                          : key == "--draws"           ? read(value, options.effort.draws)
+                          : key == "--factors"         ? read(value, options.effort.factors)
+                          : key == "--placebo-periods" ? read(value, options.effort.placebo_periods)
+                          : key == "--every"           ? read(value, options.every)
+                          : key == "--designs"         ? !(options.designs = value).empty()
+                          : key == "--methods"         ? !(options.methods = value).empty()
+                                                       : false;
         if (!good) {
             fmt::print(stderr, "truth: cannot read '{} {}'\n", key, value);
             return std::nullopt;

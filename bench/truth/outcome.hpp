@@ -26,7 +26,8 @@ struct Outcome {
     double estimate = stats::undefined;
     double low = stats::undefined;
     double high = stats::undefined;
-    bool told = false; ///< at 5 percent, an effect
+    bool told = false;   ///< at 5 percent, an effect
+    bool sought = false; ///< a test of what this design has: it should reject
     bool refused = false;
     std::string reason{};
     std::vector<std::string> warnings{}; ///< codes that came with the result

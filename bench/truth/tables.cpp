@@ -16,6 +16,7 @@ struct Row {
     std::string question;
     std::string estimator;
     About about{};
+    bool sought{};
     std::vector<const Outcome*> planted;
     std::vector<const Outcome*> none;
 };
@@ -28,7 +29,8 @@ std::vector<Row> rows_of(const std::vector<Answers>& all) {
         const auto [at, fresh] =
             place.try_emplace(one.design + '|' + one.question + '|' + one.estimator, rows.size());
         if (fresh) {
-            rows.push_back({one.design, one.question, one.estimator, one.about, {}, {}});
+            rows.push_back(
+                {one.design, one.question, one.estimator, one.about, one.sought, {}, {}});
         }
         Row& row = rows[at->second];
         (planted ? row.planted : row.none).push_back(&one);
@@ -131,6 +133,9 @@ std::string verdict(const Row& row, const Summary& planted, const Summary& none)
     const bool test = row.about == About::nothing;
     if (planted.countries == 0 && none.countries == 0) {
         return "refused";
+    }
+    if (row.sought) {
+        return fmt::format("rightly rejects in {} %", percent(none.told));
     }
     if (!bounds && !test && std::abs(planted.bias) > 2 * planted.bias_error) {
         faults.emplace_back("fails: bias");

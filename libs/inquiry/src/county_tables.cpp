@@ -74,6 +74,9 @@ measures::Table slopes(Asked& asked, const CountyInputs& inputs, const CountyAns
     note_warnings(table, answer.study.warnings);
     for (const studies::SlopeEstimate& slope : answer.study.slopes) {
         note_warnings(table, slope.warnings);
+        if (!slope.track_record.empty()) {
+            table.note(fmt::format("{}: {}", error_name(slope.error), slope.track_record));
+        }
         table.row(
             std::nullopt, slope.error, error_name(slope.error),
             {estimate(slope.slope), plain(slope.slope.std_error), plain(slope.slope.p_value)});
@@ -97,6 +100,9 @@ measures::Table about(Asked& asked, const CountyInputs& inputs, const CountyAnsw
         .column("pre-trend-slope", "Trend that this test finds with power 0.8", unit)
         .column("honest-breakdown", "Departure from equal paths that undoes the effect", "1");
     describe(table, asked, inputs);
+    if (!study.permutation_record.empty() && std::isfinite(study.permutation_p)) {
+        table.note(study.permutation_record);
+    }
     table.row(std::nullopt, "", "",
               {plain(static_cast<double>(study.zones)), plain(study.intercept),
                between(study.bounds.low, stats::undefined, study.bounds.high),
@@ -140,6 +146,9 @@ measures::Table event(Asked& asked, const CountyInputs& inputs, const CountyStud
                  slope_unit(inputs));
     describe(table, asked, inputs);
     table.note("effects of places and periods; errors clustered by place");
+    if (!study.event_record.empty()) {
+        table.note(study.event_record);
+    }
     for (std::size_t i = 0; i < study.event.size(); ++i) {
         table.row(study.event_periods.at(i), "", "", {estimate(study.event[i])});
     }

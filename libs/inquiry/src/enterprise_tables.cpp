@@ -92,6 +92,9 @@ class Maker {
                                      ? "the effect on these enterprises"
                                      : "the mean effect in places like these",
                                  result.factors_learnt_anew ? wide : ""));
+            if (!result.track_record.empty()) {
+                out.note(fmt::format("{}: {}", method_name(result.method), result.track_record));
+            }
             out.row(std::nullopt, label, method_name(result.method),
                     {estimate(result.average), plain(result.average.p_value),
                      plain(result.detectable), plain(static_cast<double>(m_study.treated_clusters)),

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
@@ -88,6 +89,24 @@ TEST(EnterpriseInquiry, FindsThePlantedGap) {
     const double other = *value(path, "gsynth", "counterfactual", "2023-06").point;
     EXPECT_NEAR(gap, observed - other, 1e-9);
     EXPECT_EQ(value(path, "gsynth", "cumulative", "2019-06").basis, measures::Basis::missing);
+}
+
+/// A note beside the table begins with `subject` and says where it fails.
+bool tells_where_it_fails(const measures::Table& table, const std::string& subject) {
+    return std::ranges::any_of(table.notes, [&](const std::string& note) {
+        return note.starts_with(subject) && note.find("made countries") != std::string::npos &&
+               note.find("fails where") != std::string::npos;
+    });
+}
+
+TEST(Inquiry, EveryEstimatorTellsWhereItFails) {
+    const auto plants = run(with("plants", made::enterprise_study()), "plants");
+    for (const char* method : {"generalized synthetic control: ", "difference in differences: "}) {
+        EXPECT_TRUE(tells_where_it_fails(table(plants, "plants"), method)) << method;
+    }
+    const auto steel = run(with("steel", made::county_study()), "steel");
+    EXPECT_TRUE(tells_where_it_fails(table(steel, "steel"), "HC3 errors: "));
+    EXPECT_TRUE(tells_where_it_fails(table(steel, "steel.event"), ""));
 }
 
 TEST(EnterpriseInquiry, ComparesQuartersWhereAsked) {

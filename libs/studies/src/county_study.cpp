@@ -2,6 +2,7 @@
 #include "halflight/studies/county_study.hpp"
 
 #include "county_parts.hpp"
+#include "track_record.hpp"
 #include "warning_notes.hpp"
 
 #include "halflight/stats/distribution.hpp"
@@ -130,6 +131,16 @@ void warn_of_floor(CountyStudy& study) {
     }
 }
 
+void add_track_records(CountyStudy& study) {
+    for (SlopeEstimate& slope : study.slopes) {
+        slope.track_record = track_record(slope.error, "such an interval");
+    }
+    study.permutation_record = track_record("permutation", "the permutation test");
+    if (!study.event.empty()) {
+        study.event_record = track_record("event study, last quarter", "the event study");
+    }
+}
+
 void tell_left_out(const LightPanel& panel, const Section& section, CountyStudy& study) {
     if (section.size() < panel.unit_count()) {
         study.warnings.push_back(
@@ -175,6 +186,7 @@ CountyStudy county_study(const LightPanel& panel, const ExposureIndex& exposure,
     if (spec.treatment) {
         add_event_study(used, study.exposure, places, spec, study);
     }
+    add_track_records(study);
     return study;
 }
 

@@ -3,6 +3,7 @@
 
 #include "enterprise_parts.hpp"
 #include "enterprise_places.hpp"
+#include "track_record.hpp"
 #include "warning_notes.hpp"
 
 #include "halflight/base/error.hpp"
@@ -93,6 +94,20 @@ void warn_of_excess(const Question& question, MethodResult& result) {
     }
 }
 
+/// Ways to make errors that were tried as designs of their own.
+std::vector<std::string_view> ways_used(const Question& question) {
+    std::vector<std::string_view> used;
+    if (question.spec.thin_km > 0) {
+        used.push_back(thinned_units);
+    }
+    if (question.clusters.empty()) {
+        used.push_back(units_alone);
+    } else if (question.spec.errors == EnterpriseErrors::bootstrap) {
+        used.push_back(drawn_clusters);
+    }
+    return used;
+}
+
 MethodResult run(const Question& question, CounterfactualMethod method, std::size_t draws) {
     MethodResult result;
     try {
@@ -107,6 +122,9 @@ MethodResult run(const Question& question, CounterfactualMethod method, std::siz
         result.refused = error.what();
     }
     result.method = method;
+    if (!result.refused.empty()) {
+        return result;
+    }
     warn_of_excess(question, result);
     constexpr std::size_t few = 40;
     if (result.speaks_of != SpeaksOf::these_units && std::isfinite(result.average.low) &&
@@ -117,6 +135,7 @@ MethodResult run(const Question& question, CounterfactualMethod method, std::siz
         result.warnings.push_back(
             effect_before(result.placebo_time.estimate, result.placebo_time.p_value));
     }
+    result.track_record = track_record(to_string(method), "the method", ways_used(question));
     return result;
 }
 

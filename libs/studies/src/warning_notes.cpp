@@ -22,8 +22,7 @@ stats::Warning few_clusters(std::size_t clusters) {
 stats::Warning few_industries(std::size_t of_the_group) {
     return {"few_industries",
             fmt::format("the exposure is made of {} industries; errors over industries count on "
-                        "many: intervals of akm0 held the truth in 90 to 93 % of made "
-                        "countries: docs/truth.md",
+                        "many",
                         of_the_group)};
 }
 

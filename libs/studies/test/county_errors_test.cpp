@@ -164,6 +164,16 @@ TEST(CountyErrors, AkmIsTheirsUpToItsCorrection) {
     EXPECT_FALSE(warned(akm.warnings, "industries_together"));
 }
 
+TEST(CountyErrors, EverySlopeTellsWhereItFails) {
+    const CountyStudy study = World(zones).study();
+    const std::string trend = "towns of exposed counties grow faster";
+    for (const SlopeEstimate& slope : study.slopes) {
+        EXPECT_NE(slope.track_record.find(trend), std::string::npos) << slope.error;
+    }
+    EXPECT_NE(study.permutation_record.find(trend), std::string::npos);
+    EXPECT_EQ(study.event_record.empty(), study.event.empty());
+}
+
 TEST(CountyErrors, WhatTheFloorLeavesOpenIsToldByItsSize) {
     std::set<int> told;
     for (const double depth : {0.0, 0.001, 0.01, 0.03, 0.1, 0.3, 1.0, 2.0}) {

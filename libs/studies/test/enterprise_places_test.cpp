@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Enterprises that have places: clusters, thinning, and panels with gaps.
-#include "halflight/studies/enterprise_study.hpp"
+#include "placed_world.hpp"
 
 #include "halflight/base/error.hpp"
 #include "halflight/base/random.hpp"
@@ -12,75 +12,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace halflight::studies {
 namespace {
 
-constexpr std::size_t units = 60;
-constexpr std::size_t treated_count = 24;
-constexpr std::size_t months = 48;
-constexpr std::size_t onset = 24;
-
-struct World {
-    LightPanel panel;
-    EnterprisePlaces places;
-
-    /// Twelve towns of five units; what a town shares is `shared` times what a unit has of its own.
-    explicit World(double effect, double shared, std::uint64_t seed = 1) {
-        const Random random(seed, 9);
-        std::uint64_t at = 0;
-        panel.periods = units_inside(parse_period("2021/2024").value(), Frequency::month);
-        panel.value = stats::Matrix(months, units);
-        std::vector<double> towns;
-        for (std::size_t town = 0; town < units / 5; ++town) {
-            towns.push_back(shared * random.normal(at++));
-        }
-        for (std::size_t u = 0; u < units; ++u) {
-            const std::size_t town = u % 12;
-            panel.units.push_back("unit " + std::to_string(u));
-            places.longitude.push_back(125 + 0.5 * static_cast<double>(town) +
-                                       0.02 * static_cast<double>(u / 12));
-            places.latitude.push_back(39);
-            places.cluster.push_back(static_cast<std::uint32_t>(100 + town));
-            const double own = random.normal(at++);
-            for (std::size_t t = 0; t < months; ++t) {
-                const bool on = u < treated_count && t >= onset;
-                panel.value(t, u) = 5 + (t >= onset ? own + towns[town] : 0) +
-                                    0.2 * random.normal(at++) + (on ? effect : 0);
-            }
-        }
-        panel.low = panel.high = panel.value;
-    }
-};
-
-std::vector<std::size_t> range(std::size_t first, std::size_t end) {
-    std::vector<std::size_t> result(end - first);
-    std::iota(result.begin(), result.end(), first);
-    return result;
-}
-
-EnterpriseSpec spec(CounterfactualMethod method) {
-    EnterpriseSpec result;
-    result.treatment = parse_period("2023-01").value();
-    result.window = parse_period("2021/2024").value();
-    result.methods = {method};
-    result.most_factors = 1;
-    result.draws = result.other_draws = 60;
-    result.placebo_groups = 5;
-    result.deseason = false;
-    return result;
-}
-
-EnterpriseStudy study_of(const World& world, const EnterpriseSpec& spec,
-                         const EnterprisePlaces& places) {
-    return enterprise_study(world.panel, "made", range(0, treated_count),
-                            range(treated_count, units), spec, places);
-}
-
-bool warned(const stats::Warnings& warnings, std::string_view code) {
-    return std::ranges::any_of(warnings, [&](const auto& one) { return one.code == code; });
-}
+using namespace placed; // NOLINT(google-build-using-namespace): the tests' own world
 
 TEST(EnterprisePlaces, JackknifeOfDifferenceInDifferencesIsCr3) {
     const World world(1.0, 1.0);
@@ -136,31 +72,6 @@ TEST(EnterprisePlaces, ClustersWidenWhatNeighboursShare) {
         EXPECT_TRUE(std::isfinite(placed.methods[0].placebo_place_p));
         EXPECT_TRUE(std::isfinite(placed.methods[0].placebo_time.std_error));
         EXPECT_GT(placed.methods[0].detectable, 2.8 * placed.methods[0].average.std_error);
-    }
-}
-
-TEST(EnterprisePlaces, FactorsThatAreLearntAnewAreTold) {
-    World world(1.0, 0.2);
-    for (std::size_t u = 0; u < units; ++u) {
-        for (std::size_t t = 0; t < months; ++t) {
-            world.panel.value(t, u) +=
-                static_cast<double>(u % 7) * std::sin(static_cast<double>(t));
-        }
-    }
-    world.panel.low = world.panel.high = world.panel.value;
-    using enum CounterfactualMethod;
-    for (const auto method : {gsynth, interactive_effects, matrix_completion, synthetic_did,
-                              difference_in_differences}) {
-        SCOPED_TRACE(to_string(method));
-        const bool learns = method == gsynth || method == interactive_effects;
-        EnterpriseSpec any = spec(method);
-        any.draws = any.other_draws = 4;
-        any.placebo_groups = any.placebo_periods = 0;
-        const MethodResult jackknife = study_of(world, any, world.places).methods[0];
-        EXPECT_EQ(jackknife.factors_learnt_anew, learns);
-        any.errors = EnterpriseErrors::bootstrap;
-        EXPECT_FALSE(study_of(world, any, world.places).methods[0].factors_learnt_anew);
-        EXPECT_FALSE(study_of(world, any, {}).methods[0].factors_learnt_anew);
     }
 }
 
@@ -307,91 +218,6 @@ TEST(EnterprisePlaces, SyntheticDidHasAnErrorWithFewerControlsThanTreated) {
     EXPECT_TRUE(std::isfinite(placed.methods[0].average.std_error));
     EXPECT_TRUE(warned(placed.methods[0].warnings, "fewer_controls"));
     EXPECT_FALSE(warned(study_of(world, few, world.places).methods[0].warnings, "fewer_controls"));
-}
-
-TEST(EnterprisePlaces, OnePlaceThatMakesTheVarianceIsTold) {
-    World world(1.0, 0.1, 2);
-    const EnterpriseSpec any = spec(CounterfactualMethod::difference_in_differences);
-    EXPECT_FALSE(
-        warned(study_of(world, any, world.places).methods[0].warnings, "one_place_weighs"));
-    for (std::size_t t = onset; t < months; ++t) {
-        world.panel.value(t, 3) += 60;
-    }
-    world.panel.low = world.panel.high = world.panel.value;
-    EXPECT_TRUE(warned(study_of(world, any, world.places).methods[0].warnings, "one_place_weighs"));
-}
-
-TEST(EnterprisePlaces, AnEffectBeforeTheTreatmentIsTold) {
-    World world(1.0, 0.1);
-    const EnterpriseSpec any = spec(CounterfactualMethod::difference_in_differences);
-    EXPECT_FALSE(
-        warned(study_of(world, any, world.places).methods[0].warnings, "effect_before_treatment"));
-    for (std::size_t u = 0; u < treated_count; ++u) {
-        for (std::size_t t = onset - 6; t < onset; ++t) {
-            world.panel.value(t, u) += 1;
-        }
-    }
-    world.panel.low = world.panel.high = world.panel.value;
-    EXPECT_TRUE(
-        warned(study_of(world, any, world.places).methods[0].warnings, "effect_before_treatment"));
-}
-
-TEST(EnterprisePlaces, AnAverageBeyondAllLightIsTold) {
-    World world(1.0, 0.1);
-    const EnterpriseSpec any = spec(CounterfactualMethod::difference_in_differences);
-    EXPECT_FALSE(
-        warned(study_of(world, any, world.places).methods[0].warnings, "beyond_all_light"));
-    for (std::size_t u = 0; u < units; ++u) {
-        for (std::size_t t = 0; t < months; ++t) {
-            const bool up = (u < treated_count) == (t >= onset);
-            world.panel.value(t, u) = (up ? 1 : -1) + 0.001 * world.panel.value(t, u);
-        }
-    }
-    world.panel.low = world.panel.high = world.panel.value;
-    EXPECT_TRUE(warned(study_of(world, any, world.places).methods[0].warnings, "beyond_all_light"));
-}
-
-TEST(EnterprisePlaces, FewTreatedAreTold) {
-    World world(1.0, 0.1);
-    const EnterpriseSpec any = spec(CounterfactualMethod::difference_in_differences);
-    EXPECT_TRUE(warned(study_of(world, any, world.places).methods[0].warnings, "few_treated"));
-    const auto many =
-        enterprise_study(world.panel, "many", range(0, 41), range(41, units), any, world.places);
-    EXPECT_FALSE(warned(many.methods[0].warnings, "few_treated"));
-}
-
-TEST(EnterprisePlaces, AnIntervalBeyondAllLightIsTold) {
-    World world(1.0, 0.1);
-    const EnterpriseSpec any = spec(CounterfactualMethod::difference_in_differences);
-    const auto told = [&] {
-        return warned(study_of(world, any, world.places).methods[0].warnings,
-                      "interval_beyond_light");
-    };
-    EXPECT_FALSE(told());
-    // One of two treated clusters brightens as much as the other darkens: one degree of freedom.
-    for (std::size_t u = 0; u < units; ++u) {
-        const std::size_t cluster = u < treated_count ? u / 12 : 2 + u % 2;
-        world.places.cluster[u] = static_cast<std::uint32_t>(cluster);
-        for (std::size_t t = 0; t < months; ++t) {
-            const double step = cluster == 0 ? 1 : cluster == 1 ? -1 : 0;
-            world.panel.value(t, u) =
-                (t >= onset ? step : 0) + 0.001 * (world.panel.value(t, u) - 5);
-        }
-    }
-    world.panel.low = world.panel.high = world.panel.value;
-    EXPECT_TRUE(told());
-}
-
-TEST(EnterprisePlaces, OneClusterOfTreatedHasAnEstimateButNoInterval) {
-    World world(1.0, 0.1);
-    for (std::size_t u = 0; u < units; ++u) {
-        world.places.cluster[u] = u < treated_count ? 0 : static_cast<std::uint32_t>(u);
-    }
-    const MethodResult result =
-        study_of(world, spec(CounterfactualMethod::gsynth), world.places).methods[0];
-    EXPECT_TRUE(std::isfinite(result.average.estimate));
-    EXPECT_TRUE(std::isnan(result.average.low));
-    EXPECT_TRUE(warned(result.warnings, "no_interval"));
 }
 
 TEST(EnterprisePlaces, RefusesPlacesThatDoNotFit) {

@@ -49,6 +49,7 @@ struct SlopeEstimate {
     /// (stats::slope_errors; stats::form_slope for spatial and akm). NaN: a normal interval (akm0).
     double degrees = stats::undefined;
     double leverage = stats::undefined; ///< of the place or province that weighs most; not spatial
+    std::string track_record{}; ///< in which made countries it fails (docs/truth.md); empty: none
     stats::Warnings warnings{};
 };
 
@@ -83,6 +84,8 @@ struct CountyStudy {
     std::vector<PlaceboSlope> placebo_dates{}; ///< pairs of periods before treatment, as far apart
     std::vector<PlaceboSlope> placebo_industries{}; ///< each industry outside the group
     double permutation_p = stats::undefined;        ///< exposure permuted within provinces
+    std::string permutation_record{};               ///< as SlopeEstimate::track_record
+    std::string event_record{};                     ///< likewise, of the event study
     /// By period of the frequency: slope on exposure of the change in light since the last period
     /// before treatment, over the places seen in both, controls in each; errors as the headline's.
     std::vector<Period> event_periods{};

@@ -103,6 +103,7 @@ struct MethodResult {
     std::vector<stats::Coefficient> cumulative{}; ///< likewise
     stats::Coefficient placebo_time{}; ///< the last periods before treatment in the place of it
     double placebo_place_p = stats::undefined; ///< rank of |average| among groups of controls
+    std::string track_record{}; ///< in which made countries it fails (docs/truth.md); empty: none
     stats::Warnings warnings{};
 };
 
