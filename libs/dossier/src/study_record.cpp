@@ -81,8 +81,12 @@ Json table_json(const Table& table) {
         for (const Value& value : row.values) {
             values.push_back(value_json(value));
         }
-        json["rows"].push_back(
-            {row.period ? Json(to_string(*row.period)) : Json(), row.label, row.name, values});
+        Json item = {row.period ? Json(to_string(*row.period)) : Json(), row.label, row.name,
+                     values};
+        if (!row.notes.empty()) {
+            item.push_back(row.notes);
+        }
+        json["rows"].push_back(std::move(item));
     }
     return json;
 }
@@ -108,6 +112,9 @@ Table table_of(const Json& json, bool synthetic) {
         item.at(2).get_to(row.name);
         for (const Json& value : item.at(3)) {
             row.values.push_back(value_of(value, synthetic));
+        }
+        if (item.size() > 4) {
+            item.at(4).get_to(row.notes);
         }
         if (row.values.size() != table.columns.size()) {
             throw std::invalid_argument("a row of another width");

@@ -214,7 +214,8 @@ class BookMaker {
         number.formula = table.formula;
         number.citation = table.citation;
         number.assumptions = table.assumptions;
-        number.notes = table.notes;
+        number.notes = row.notes;
+        append(number.notes, table.notes);
         if (!table.sources.empty()) {
             number.notes.push_back(
                 fmt::format("rests on the sources {}", fmt::join(table.sources, ", ")));

@@ -42,6 +42,22 @@ TEST(NumberBook, HoldsEveryNumberOfEveryMeasure) {
     }
 }
 
+TEST(NumberBook, WhatIsSaidOfARowIsSaidOfItsNumbersAlone) {
+    Publication publication = publish(loaded(measured_world()), {});
+    measures::Table& table = publication.measures.front();
+    table.notes = {"of all"};
+    table.rows.front().notes = {"of the first"};
+    const NumberBook book = book_of(publication, {});
+    ASSERT_GE(table.rows.size(), 2U);
+    const measures::Column& column = table.columns.front();
+    const auto first = book.find(measures::number_id(table, table.rows.front(), column));
+    const auto last = book.find(measures::number_id(table, table.rows.back(), column));
+    ASSERT_TRUE(first && last);
+    EXPECT_EQ((*first)->notes.at(0), "of the first");
+    EXPECT_EQ((*first)->notes.at(1), "of all");
+    EXPECT_EQ((*last)->notes.at(0), "of all");
+}
+
 TEST(NumberBook, ADerivedCellNamesTheStatementsThatMakeItsBoundsTight) {
     dossier::Files files = small_world();
     std::string& codes = files.at("codes.toml");

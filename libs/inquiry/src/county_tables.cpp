@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace halflight::inquiry {
 namespace {
@@ -63,6 +65,15 @@ void describe(TableMaker& table, Asked& asked, const CountyInputs& inputs) {
     }
 }
 
+std::vector<std::string> notes_of(const studies::SlopeEstimate& slope) {
+    std::vector<std::string> notes;
+    std::ranges::transform(slope.warnings, std::back_inserter(notes), words_of);
+    if (!slope.track_record.empty()) {
+        notes.push_back(slope.track_record);
+    }
+    return notes;
+}
+
 measures::Table slopes(Asked& asked, const CountyInputs& inputs, const CountyAnswer& answer) {
     const measures::Declaration& declaration = asked.declaration();
     TableMaker table(declaration.id, "county", declaration.title);
@@ -73,13 +84,9 @@ measures::Table slopes(Asked& asked, const CountyInputs& inputs, const CountyAns
     note_warnings(table, answer.exposure.warnings);
     note_warnings(table, answer.study.warnings);
     for (const studies::SlopeEstimate& slope : answer.study.slopes) {
-        note_warnings(table, slope.warnings);
-        if (!slope.track_record.empty()) {
-            table.note(fmt::format("{}: {}", error_name(slope.error), slope.track_record));
-        }
-        table.row(
-            std::nullopt, slope.error, error_name(slope.error),
-            {estimate(slope.slope), plain(slope.slope.std_error), plain(slope.slope.p_value)});
+        table.row(std::nullopt, slope.error, error_name(slope.error),
+                  {estimate(slope.slope), plain(slope.slope.std_error), plain(slope.slope.p_value)},
+                  notes_of(slope));
     }
     return table.take();
 }

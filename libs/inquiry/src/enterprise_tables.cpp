@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace halflight::inquiry {
 namespace {
 
@@ -34,6 +37,20 @@ std::string method_name(CounterfactualMethod method) {
         return "difference in differences";
     }
     return "";
+}
+
+std::vector<std::string> notes_of(const MethodResult& result) {
+    std::vector<std::string> notes;
+    std::ranges::transform(result.warnings, std::back_inserter(notes), words_of);
+    notes.push_back(fmt::format("the interval holds {}{}",
+                                result.speaks_of == studies::SpeaksOf::these_units
+                                    ? "the effect on these enterprises"
+                                    : "the mean effect in places like these",
+                                result.factors_learnt_anew ? wide : ""));
+    if (!result.track_record.empty()) {
+        notes.push_back(result.track_record);
+    }
+    return notes;
 }
 
 class Maker {
@@ -83,23 +100,12 @@ class Maker {
             .column("treated", "Treated enterprises", "1")
             .column("controls", "Controls", "1");
         each_method(out, [&](const std::string& label, const MethodResult& result) {
-            for (const stats::Warning& warning : result.warnings) {
-                out.note(fmt::format("{}: {} ({})", method_name(result.method), warning.text,
-                                     warning.code));
-            }
-            out.note(fmt::format("{}: the interval holds {}{}", method_name(result.method),
-                                 result.speaks_of == studies::SpeaksOf::these_units
-                                     ? "the effect on these enterprises"
-                                     : "the mean effect in places like these",
-                                 result.factors_learnt_anew ? wide : ""));
-            if (!result.track_record.empty()) {
-                out.note(fmt::format("{}: {}", method_name(result.method), result.track_record));
-            }
             out.row(std::nullopt, label, method_name(result.method),
                     {estimate(result.average), plain(result.average.p_value),
                      plain(result.detectable), plain(static_cast<double>(m_study.treated_clusters)),
                      plain(static_cast<double>(m_study.treated)),
-                     plain(static_cast<double>(m_study.controls))});
+                     plain(static_cast<double>(m_study.controls))},
+                    notes_of(result));
         });
         return out.take();
     }
@@ -113,18 +119,17 @@ class Maker {
             .column("placebo-time", "Effect in the last periods before the treatment", m_unit)
             .column("placebo-time-p", "p-value of it", "1")
             .column("placebo-place-p", "Rank among groups of controls", "1");
+        const std::vector<std::string> none;
+        const std::vector<std::string> tried{
+            "bounds over the corners that were tried, not over all values"};
         each_method(out, [&](const std::string& label, const MethodResult& result) {
-            if (!result.exact_bounds) {
-                out.note(fmt::format("{}: bounds over the corners that were tried, not over all "
-                                     "values",
-                                     method_name(result.method)));
-            }
             out.row(std::nullopt, label, method_name(result.method),
                     {plain(result.pre_rmse), plain(static_cast<double>(result.factors)),
                      between(result.low, stats::undefined, result.high),
                      between(result.band_low, stats::undefined, result.band_high),
                      estimate(result.placebo_time), plain(result.placebo_time.p_value),
-                     plain(result.placebo_place_p)});
+                     plain(result.placebo_place_p)},
+                    result.exact_bounds ? none : tried);
         });
         return out.take();
     }

@@ -80,14 +80,19 @@ TableMaker& TableMaker::note(std::string words) {
 }
 
 TableMaker& TableMaker::row(std::optional<Period> period, std::string label, std::string name,
-                            std::vector<Value> values) {
-    m_table.rows.push_back({period, std::move(label), std::move(name), std::move(values)});
+                            std::vector<Value> values, std::vector<std::string> notes) {
+    m_table.rows.push_back(
+        {period, std::move(label), std::move(name), std::move(values), std::move(notes)});
     return *this;
+}
+
+std::string words_of(const stats::Warning& warning) {
+    return fmt::format("{} ({})", warning.text, warning.code);
 }
 
 void note_warnings(TableMaker& table, const stats::Warnings& warnings) {
     for (const stats::Warning& warning : warnings) {
-        table.note(fmt::format("{} ({})", warning.text, warning.code));
+        table.note(words_of(warning));
     }
 }
 

@@ -26,15 +26,16 @@ class TableMaker {
     TableMaker& citation(std::string words);
     TableMaker& assume(std::string words);
     TableMaker& note(std::string words);
-    /// Values in the order of the columns.
+    /// Values in the order of the columns; notes that concern this row alone.
     TableMaker& row(std::optional<Period> period, std::string label, std::string name,
-                    std::vector<measures::Value> values);
+                    std::vector<measures::Value> values, std::vector<std::string> notes = {});
     [[nodiscard]] measures::Table take() { return std::move(m_table); }
 
   private:
     measures::Table m_table;
 };
 
+[[nodiscard]] std::string words_of(const stats::Warning& warning);
 /// Words that tell warnings, one note each.
 void note_warnings(TableMaker& table, const stats::Warnings& warnings);
 

@@ -74,7 +74,8 @@ struct Row {
     std::string label; ///< a name that tells rows of one period apart ("CHN"); empty for one row a
                        ///< period
     std::string name;  ///< of the label, for readers
-    std::vector<Value> values; ///< one for each column
+    std::vector<Value> values;        ///< one for each column
+    std::vector<std::string> notes{}; ///< what concerns this row alone
     bool operator==(const Row&) const = default;
 };
 
