@@ -222,9 +222,26 @@ void read_mentioned(Asked& asked, Desk& desk, const studies::LightPanel& panel,
     inputs.exposure = exposure_spec(asked);
 }
 
+/// Enterprises count where their county is written; a point on the map alone puts them nowhere.
+void warn_of_unwritten_counties(const CountyInputs& inputs, stats::Warnings& warnings) {
+    const Enterprises& known = inputs.enterprises;
+    std::size_t pointed = 0;
+    for (std::size_t i = 0; i < known.list.size(); ++i) {
+        pointed += !known.list[i].zone && std::isfinite(known.longitude.at(i)) ? 1U : 0U;
+    }
+    if (pointed > 0) {
+        warnings.push_back(
+            {"county_not_written",
+             fmt::format("{} of {} enterprises have a longitude and a latitude but no county, and "
+                         "count for none; write the id of the zone in which each lies",
+                         pointed, known.list.size())});
+    }
+}
+
 Findings run(Asked& asked, Desk& desk, int jobs) {
     const CountyInputs inputs = read_county(asked, desk, jobs);
-    const CountyAnswer answer = answer_county(inputs);
+    CountyAnswer answer = answer_county(inputs);
+    warn_of_unwritten_counties(inputs, answer.exposure.warnings);
     Findings out;
     out.note(*inputs.panel);
     out.tables = county_tables(asked, inputs, answer);

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace halflight::inquiry {
 namespace {
 
@@ -35,6 +37,11 @@ void expect_in(const std::string& text, std::initializer_list<const char*> parts
     for (const char* part : parts) {
         EXPECT_NE(text.find(part), std::string::npos) << part << "\nin: " << text;
     }
+}
+
+bool warned(const dossier::StudyRecord& record, std::string_view code) {
+    return std::ranges::find(record.warnings, code, &dossier::StudyRemark::code) !=
+           record.warnings.end();
 }
 
 TEST(BadStudy, NamesTheDesignThatWasMeant) {
@@ -117,10 +124,24 @@ TEST(BadStudy, AllUnitsTreated) {
 
 TEST(BadStudy, FewerPeriodsBeforeThanFactors) {
     const std::string text = replaced(made::enterprise_study(), "most-factors = 2",
-                                      "most-factors = 5\nwindow = \"2021-11/2022-12\"");
-    const auto record = run(with("s", text), "s");
-    const bool told = !record.faults.empty() || !record.warnings.empty();
-    EXPECT_TRUE(told);
+                                      "most-factors = 5\nwindow = \"2021-07/2022-12\"");
+    const auto record = run(with("s", text), "s"); // 6 periods
+    ASSERT_TRUE(record.faults.empty()) << made::faults(record);
+    EXPECT_TRUE(warned(record, "few_pre_periods"));
+    expect_in(plant_fault("most-factors = 2", "window = \"2021-11/2022-12\""),
+              {"2 periods before the treatment in 2022-01", "begin the window"});
+}
+
+TEST(BadStudy, CountiesThatAreNotWritten) {
+    dossier::Files files = with("s", made::county_study());
+    EXPECT_FALSE(warned(run(files, "s"), "county_not_written"));
+    std::string& enterprises = files["studies/enterprises.csv"];
+    const std::size_t at = enterprises.find(",C00,20,50");
+    ASSERT_NE(at, std::string::npos);
+    enterprises.replace(at, 4, ","); // a point on the map alone
+    const auto record = run(files, "s");
+    EXPECT_TRUE(record.faults.empty()) << made::faults(record);
+    EXPECT_TRUE(warned(record, "county_not_written"));
 }
 
 TEST(BadStudy, MarkersWithoutAnEvent) {

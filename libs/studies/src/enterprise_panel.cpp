@@ -82,6 +82,11 @@ Question make_question(const LightPanel& light, std::span<const std::size_t> tre
                     .treatment = period_index(light, spec.treatment),
                     .spec = spec,
                     .clusters = {}};
+    if (result.treatment < least_before) {
+        stats::refuse(fmt::format("{} periods before the treatment in {}; units must have been "
+                                  "seen in at least {}: begin the window, or the panel, earlier",
+                                  result.treatment, to_string(spec.treatment), least_before));
+    }
     std::size_t left_out = 0;
     const auto add = [&](std::size_t unit) {
         if (seen_before(light, unit, result.treatment) < least_before ||

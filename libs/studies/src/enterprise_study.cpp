@@ -65,16 +65,27 @@ void require_units(const LightPanel& panel, std::span<const std::size_t> treated
     }
 }
 
-void require_contrast(const Question& question) {
+/// `sides` as they were before units that are hardly seen were left out.
+void require_contrast(const Question& question, const Sides& sides) {
     const std::size_t controls = question.units.size() - question.treated;
+    const auto require = [](std::string_view name, std::size_t left, std::size_t asked) {
+        if (left < 2 && left < asked) {
+            stats::refuse(fmt::format("{} of {} {} units are left, 2 at least are needed: the "
+                                      "others were hardly seen before the treatment, or never "
+                                      "after it",
+                                      left, asked, name));
+        }
+    };
+    require("control", controls, sides.controls.size());
+    require("treated", question.treated, sides.treated.size());
     if (controls < 2) {
-        stats::refuse(fmt::format("all units are treated: {} controls are left, 2 at least are "
+        stats::refuse(fmt::format("all units are treated: there are {} controls, 2 at least are "
                                   "needed",
                                   controls));
     }
     if (question.treated < 2) {
         stats::refuse(
-            fmt::format("{} treated units are left, 2 at least are needed", question.treated));
+            fmt::format("there are {} treated units, 2 at least are needed", question.treated));
     }
 }
 
@@ -207,7 +218,7 @@ EnterpriseStudy enterprise_study(const LightPanel& panel, const std::string& gro
     const LightPanel light = cut(panel, spec.window);
     const Sides sides = thinned(treated, controls, places, spec, study);
     Question question = make_question(light, sides.treated, sides.controls, spec, study);
-    require_contrast(question);
+    require_contrast(question, sides);
     set_clusters(places, question, study);
     if (question.treatment < 24) {
         study.warnings.push_back(
