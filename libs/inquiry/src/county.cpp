@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace halflight::inquiry {
@@ -223,8 +224,7 @@ void read_mentioned(Asked& asked, Desk& desk, const studies::LightPanel& panel,
 }
 
 /// Enterprises count where their county is written; a point on the map alone puts them nowhere.
-void warn_of_unwritten_counties(const CountyInputs& inputs, stats::Warnings& warnings) {
-    const Enterprises& known = inputs.enterprises;
+void warn_of_unwritten_counties(const Enterprises& known, stats::Warnings& warnings) {
     std::size_t pointed = 0;
     for (std::size_t i = 0; i < known.list.size(); ++i) {
         pointed += !known.list[i].zone && std::isfinite(known.longitude.at(i)) ? 1U : 0U;
@@ -241,7 +241,9 @@ void warn_of_unwritten_counties(const CountyInputs& inputs, stats::Warnings& war
 Findings run(Asked& asked, Desk& desk, int jobs) {
     const CountyInputs inputs = read_county(asked, desk, jobs);
     CountyAnswer answer = answer_county(inputs);
-    warn_of_unwritten_counties(inputs, answer.exposure.warnings);
+    warn_of_unwritten_counties(inputs.enterprises, answer.exposure.warnings);
+    std::ranges::move(warn_of_alike(inputs.enterprises),
+                      std::back_inserter(answer.exposure.warnings));
     Findings out;
     out.note(*inputs.panel);
     out.tables = county_tables(asked, inputs, answer);

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <map>
 
 namespace halflight::inquiry {
@@ -93,6 +94,8 @@ studies::EnterprisePlaces places_of(Asked& asked, Desk& desk, const Enterprises&
                     fmt::format("it has {}", fmt::join(table->columns, ", ")));
     }
     std::map<std::string_view, std::uint32_t> clusters;
+    std::string lost;
+    std::size_t lost_count = 0;
     for (const std::string& unit : panel.units) {
         const auto found = rows.find(unit);
         if (found == rows.end()) {
@@ -102,6 +105,9 @@ studies::EnterprisePlaces places_of(Asked& asked, Desk& desk, const Enterprises&
                         "add it to the table, or take it out of the panel");
             return {};
         }
+        if (!std::isfinite(enterprises.longitude[found->second]) && lost_count++ == 0) {
+            lost = unit;
+        }
         places.longitude.push_back(enterprises.longitude[found->second]);
         places.latitude.push_back(enterprises.latitude[found->second]);
         if (column) {
@@ -109,6 +115,14 @@ studies::EnterprisePlaces places_of(Asked& asked, Desk& desk, const Enterprises&
             places.cluster.push_back(
                 clusters.emplace(table->rows[found->second][*column], next).first->second);
         }
+    }
+    if (lost_count > 0) {
+        asked.fault("enterprises",
+                    fmt::format("{} of {} enterprises of which the panel has light have no "
+                                "longitude and latitude, '{}' first: what neighbours share cannot "
+                                "be told",
+                                lost_count, panel.units.size(), shorten(lost)),
+                    "write them, or independent = true, by which none has neighbours");
     }
     return places;
 }
@@ -254,6 +268,7 @@ struct Asking {
     Groups groups;
     studies::EnterpriseSpec spec;
     std::string group;
+    stats::Warnings warnings;
 };
 
 Asking read(Asked& asked, Desk& desk, int jobs) {
@@ -268,6 +283,7 @@ Asking read(Asked& asked, Desk& desk, int jobs) {
     out.panel = frequency == own ? out.source->panel
                                  : studies::to_frequency(out.source->panel, frequency, least);
     const Enterprises enterprises = read_enterprises(asked, desk, {});
+    out.warnings = warn_of_alike(enterprises);
     out.groups = Chooser(asked, desk, enterprises, out.panel).choose();
     out.places = places_of(asked, desk, enterprises, out.panel);
     out.spec = spec_of(asked, desk, out.panel, jobs);
@@ -292,17 +308,22 @@ Findings run(Asked& asked, Desk& desk, int jobs) {
     }
     if (asking.groups.without_light > 0) {
         study.warnings.push_back(
-            {"enterprises_without_place",
-             fmt::format(
-                 "{} enterprises of these groups have no light in the panel (their place is "
-                 "not known)",
-                 asking.groups.without_light)});
+            {"enterprises_without_light",
+             fmt::format("{} enterprises of these groups have no light in the panel, as where "
+                         "their place is not known, and are left out",
+                         asking.groups.without_light)});
     }
+    std::ranges::copy(asking.warnings, std::back_inserter(study.warnings));
     Findings out;
     out.note(*asking.source);
     out.tables = enterprise_tables(asked, study, asking.spec, asking.source->unit);
     out.warnings = study.warnings;
     for (const studies::MethodResult& method : study.methods) {
+        if (!method.refused.empty()) {
+            out.warnings.push_back(
+                {"method_refused",
+                 fmt::format("{}: {}", to_string(method.method), method.refused)});
+        }
         for (const stats::Warning& warning : method.warnings) {
             out.warnings.push_back(
                 {warning.code, fmt::format("{}: {}", to_string(method.method), warning.text)});

@@ -7,7 +7,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 
 namespace halflight::inquiry {
@@ -106,6 +109,30 @@ Enterprises read_enterprises(Asked& asked, Desk& desk, const std::vector<std::st
         return {};
     }
     return EnterpriseReader(asked, *table, zones).read();
+}
+
+stats::Warnings warn_of_alike(const Enterprises& enterprises) {
+    std::map<std::tuple<std::string_view, double, double>, std::size_t> first;
+    std::size_t alike = 0;
+    std::string pair;
+    for (std::size_t e = 0; e < enterprises.list.size(); ++e) {
+        if (!std::isfinite(enterprises.longitude[e])) {
+            continue;
+        }
+        const auto [at, fresh] = first.try_emplace(
+            {enterprises.list[e].industry, enterprises.longitude[e], enterprises.latitude[e]}, e);
+        if (!fresh && alike++ == 0) {
+            pair = fmt::format("'{}' and '{}'", shorten(enterprises.list[at->second].id),
+                               shorten(enterprises.list[e].id));
+        }
+    }
+    if (alike == 0) {
+        return {};
+    }
+    return {{"enterprises_alike",
+             fmt::format("{} of {} enterprises have the industry and the place of another, as {}: "
+                         "if they are one, its mentions and its light count twice",
+                         alike, enterprises.list.size(), pair)}};
 }
 
 std::vector<studies::Mention> read_mentions(Asked& asked, Desk& desk,

@@ -22,6 +22,9 @@ struct Enterprises {
 [[nodiscard]] Enterprises read_enterprises(Asked& asked, Desk& desk,
                                            const std::vector<std::string>& zones);
 
+/// "enterprises_alike": of one industry and at one place, which may be one enterprise twice.
+[[nodiscard]] stats::Warnings warn_of_alike(const Enterprises& enterprises);
+
 /// Table "mentions": enterprise, day, activity, and count (1 where there is none).
 [[nodiscard]] std::vector<studies::Mention> read_mentions(Asked& asked, Desk& desk,
                                                           const Enterprises& enterprises);

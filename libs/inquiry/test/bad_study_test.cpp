@@ -132,6 +132,36 @@ TEST(BadStudy, FewerPeriodsBeforeThanFactors) {
               {"2 periods before the treatment in 2022-01", "begin the window"});
 }
 
+TEST(BadStudy, MethodsThatRefuseAreTold) {
+    const auto record =
+        run(with("s", replaced(made::enterprise_study(), "most-factors = 2", "most-factors = 40")),
+            "s"); // 36 periods before
+    ASSERT_TRUE(record.faults.empty()) << made::faults(record);
+    EXPECT_TRUE(warned(record, "method_refused"));
+}
+
+TEST(BadStudy, EnterprisesWithoutAPlace) {
+    dossier::Files files = with("s", made::enterprise_study());
+    std::string& enterprises = files["studies/enterprises.csv"];
+    enterprises = replaced(enterprises, ",C00,20,50", ",C00,,");
+    expect_in(made::faults(run(files, "s")),
+              {"1 of 72 enterprises of which the panel has light have no longitude and latitude",
+               "'E00' first", "independent = true"});
+    files["studies/s.toml"] += "independent = true\n";
+    EXPECT_TRUE(run(files, "s").faults.empty());
+}
+
+TEST(BadStudy, EnterprisesThatMayBeOne) {
+    for (const auto& study : {made::county_study(), made::enterprise_study()}) {
+        dossier::Files files = with("s", study);
+        EXPECT_FALSE(warned(run(files, "s"), "enterprises_alike"));
+        files["studies/enterprises.csv"] += "E99,steel,C00,20,50\n";
+        const auto record = run(files, "s");
+        EXPECT_TRUE(record.faults.empty()) << made::faults(record);
+        EXPECT_TRUE(warned(record, "enterprises_alike"));
+    }
+}
+
 TEST(BadStudy, CountiesThatAreNotWritten) {
     dossier::Files files = with("s", made::county_study());
     EXPECT_FALSE(warned(run(files, "s"), "county_not_written"));
