@@ -52,6 +52,9 @@ std::string clause(const Failure& one) {
     if (std::isfinite(one.too_high)) {
         parts.push_back(fmt::format("{:.0f} % too high", one.too_high));
     }
+    if (one.off_at_none) {
+        parts.emplace_back("biased where there is no effect");
+    }
     if (one.runs_away) {
         parts.emplace_back("runs away in single ones");
     }

@@ -21,6 +21,7 @@ struct Failure {
     double told;    ///< effects told where there was none
     double too_low; ///< bias, in percent of the truth
     double too_high;
+    bool off_at_none; ///< biased where there is no effect
     bool runs_away;
 };
 
