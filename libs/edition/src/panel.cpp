@@ -24,12 +24,16 @@ std::string row(std::string_view name, std::string_view html) {
     return html.empty() ? std::string() : fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, html);
 }
 
+/// Several things that are said stand apart, or one runs into the next.
 std::string lines(const std::vector<std::string>& items) {
+    if (items.size() == 1) {
+        return escape_html(items.front());
+    }
     std::string out;
     for (const std::string& item : items) {
-        out += (out.empty() ? "" : "<br>") + escape_html(item);
+        out += fmt::format("<li>{}</li>", escape_html(item));
     }
-    return out;
+    return out.empty() ? out : fmt::format("<ul>{}</ul>", out);
 }
 
 std::string cells_html(const Number& number, const std::set<std::string>& panels) {
