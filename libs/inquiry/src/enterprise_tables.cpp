@@ -17,8 +17,7 @@ using studies::MethodResult;
 
 /// Of factors learnt anew without each cluster.
 constexpr const char* wide =
-    "; it is wide rather than narrow, since the factors are learnt anew without each cluster: in "
-    "made countries such intervals held the truth in 92 to 100 %, docs/truth.md";
+    "; it is wide rather than narrow, since the factors are learnt anew without each cluster";
 constexpr const char* formula =
     "mean light of the treated after the treatment, less what factors or weights learned from the "
     "others and from the time before say that it would have been";

@@ -80,7 +80,7 @@ void require_contrast(const Question& question, const Sides& sides) {
     require("treated", question.treated, sides.treated.size());
     if (controls < 2) {
         stats::refuse(fmt::format("all units are treated: there are {} controls, 2 at least are "
-                                  "needed",
+                                  "needed; name others that were not treated",
                                   controls));
     }
     if (question.treated < 2) {
