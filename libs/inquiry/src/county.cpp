@@ -57,11 +57,17 @@ constexpr std::array<measures::ParameterInfo, 30> parameters = {{
 constexpr std::string_view error_names[] = {"hc3", "province", "spatial", "akm", "akm0"};
 
 /// Rows of the table of places, in the order of the panel's zones; none: the zone is not in it.
-std::vector<std::optional<std::size_t>> rows_by_zone(const TextTable& table, std::size_t id,
+std::vector<std::optional<std::size_t>> rows_by_zone(Asked& asked, const TextTable& table,
+                                                     std::size_t id,
                                                      const studies::LightPanel& panel) {
     std::map<std::string_view, std::size_t> rows;
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
-        rows.emplace(table.rows[row][id], row);
+        if (!rows.emplace(table.rows[row][id], row).second) {
+            asked.fault("places",
+                        fmt::format("{}: the zone '{}' is given twice", table.place(row),
+                                    shorten(table.rows[row][id])),
+                        "leave one of the rows out");
+        }
     }
     std::vector<std::optional<std::size_t>> out;
     for (const std::string& unit : panel.units) {
@@ -83,7 +89,7 @@ class PlaceReader {
                           "add the ids of the panel's zones");
             return {};
         }
-        m_rows = rows_by_zone(m_table, *id, m_panel);
+        m_rows = rows_by_zone(m_asked, m_table, *id, m_panel);
         studies::Places places;
         const auto lost =
             std::ranges::find_if(m_rows, [](const auto& row) { return !row.has_value(); });
@@ -98,13 +104,22 @@ class PlaceReader {
         if (m_table.find("longitude") && m_table.find("latitude")) {
             places.longitude = numbers(*m_table.find("longitude"));
             places.latitude = numbers(*m_table.find("latitude"));
+            for (std::size_t i = 0; i < m_rows.size(); ++i) {
+                check_place(places.longitude[i], places.latitude[i], m_table, *m_rows[i], m_asked,
+                            "places");
+            }
         }
         if (const auto province = m_table.find("province")) {
             std::map<std::string_view, std::uint32_t> codes;
             for (const auto& row : m_rows) {
                 const auto next = static_cast<std::uint32_t>(codes.size());
-                places.province.push_back(
-                    codes.emplace(m_table.rows[*row][*province], next).first->second);
+                const std::string& name = m_table.rows[*row][*province];
+                if (name.empty()) {
+                    m_asked.fault("places",
+                                  fmt::format("{}: there is no province", m_table.place(*row)),
+                                  "write it, or leave the column out");
+                }
+                places.province.push_back(codes.emplace(name, next).first->second);
             }
         }
         read_controls(places);
@@ -200,7 +215,7 @@ std::vector<double> read_exposure(Asked& asked, Desk& desk, const studies::Light
         return {};
     }
     std::vector<double> exposure;
-    for (const auto& row : rows_by_zone(*table, *id, panel)) {
+    for (const auto& row : rows_by_zone(asked, *table, *id, panel)) {
         exposure.push_back(row && !table->rows[*row][*column].empty()
                                ? number_at(*table, *row, *column, asked, "exposure")
                                : stats::undefined);

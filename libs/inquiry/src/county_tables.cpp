@@ -153,11 +153,10 @@ measures::Table event(Asked& asked, const CountyInputs& inputs, const CountyStud
                  slope_unit(inputs));
     describe(table, asked, inputs);
     table.note("effects of places and periods; errors clustered by place");
-    if (!study.event_record.empty()) {
-        table.note(study.event_record);
-    }
     for (std::size_t i = 0; i < study.event.size(); ++i) {
-        table.row(study.event_periods.at(i), "", "", {estimate(study.event[i])});
+        const bool told = i + 1 == study.event.size() && !study.event_record.empty();
+        table.row(study.event_periods.at(i), "", "", {estimate(study.event[i])},
+                  told ? std::vector{study.event_record} : std::vector<std::string>());
     }
     return table.take();
 }

@@ -136,7 +136,13 @@ std::string note_panels(Asked& asked, const Question& question, Desk& desk, Find
             break;
         }
     }
-    return first.empty() ? "1" : unit;
+    const studies::Choice asinh = tried(question, "asinh", "false");
+    if (asinh.options.size() > 1) {
+        asked.fault("choice.asinh", "light and its inverse hyperbolic sine are in two units",
+                    "a curve has one unit: choose one of them, and ask the other in a curve of "
+                    "its own");
+    }
+    return first.empty() || asinh.options.front() == "true" ? "1" : unit;
 }
 
 /// One specification.
@@ -186,6 +192,9 @@ class Maker {
         if (const std::string caution = m_asked.text("caution"); !caution.empty()) {
             out.note(caution);
         }
+        out.note(
+            "a specification fails where its estimator does, and more of them do not mend "
+            "that: beside the numbers of the study that is varied stands where; docs/truth.md");
         return out;
     }
 
@@ -273,6 +282,10 @@ Findings run(Asked& asked, Desk& desk, int jobs) {
     };
     const studies::SpecificationCurve curve =
         studies::specification_curve(question.choices, estimate, level, jobs);
+    if (curve.estimated == 0) {
+        stats::refuse(fmt::format("no specification gives an estimate; the first: {}",
+                                  curve.results.front().refused));
+    }
     Asked base(*question.base);
     for (const std::string& source : base.texts("sources")) {
         out.sources.insert(source);

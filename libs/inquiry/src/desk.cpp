@@ -276,4 +276,15 @@ double number_at(const TextTable& table, std::size_t row, std::size_t column, As
     return value;
 }
 
+void check_place(double longitude, double latitude, const TextTable& table, std::size_t row,
+                 Asked& asked, std::string_view parameter) {
+    if (longitude < -180 || longitude > 360 || std::abs(latitude) > 90) {
+        asked.fault(parameter,
+                    fmt::format("{}: longitude {}, latitude {} is no place on earth",
+                                table.place(row), longitude, latitude),
+                    "write degrees, longitude from -180 to 360 and latitude from -90 to 90; they "
+                    "may stand the wrong way round");
+    }
+}
+
 } // namespace halflight::inquiry

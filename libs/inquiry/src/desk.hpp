@@ -91,4 +91,8 @@ class Desk {
 [[nodiscard]] double number_at(const TextTable& table, std::size_t row, std::size_t column,
                                Asked& asked, std::string_view parameter);
 
+/// Longitude from -180 to 360 and latitude from -90 to 90; else a fault at the row.
+void check_place(double longitude, double latitude, const TextTable& table, std::size_t row,
+                 Asked& asked, std::string_view parameter);
+
 } // namespace halflight::inquiry

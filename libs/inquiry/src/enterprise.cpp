@@ -14,6 +14,7 @@
 #include <cmath>
 #include <iterator>
 #include <map>
+#include <utility>
 
 namespace halflight::inquiry {
 namespace {
@@ -96,6 +97,7 @@ studies::EnterprisePlaces places_of(Asked& asked, Desk& desk, const Enterprises&
     std::map<std::string_view, std::uint32_t> clusters;
     std::string lost;
     std::size_t lost_count = 0;
+    bool cluster_lacks = false;
     for (const std::string& unit : panel.units) {
         const auto found = rows.find(unit);
         if (found == rows.end()) {
@@ -112,8 +114,15 @@ studies::EnterprisePlaces places_of(Asked& asked, Desk& desk, const Enterprises&
         places.latitude.push_back(enterprises.latitude[found->second]);
         if (column) {
             const auto next = static_cast<std::uint32_t>(clusters.size());
-            places.cluster.push_back(
-                clusters.emplace(table->rows[found->second][*column], next).first->second);
+            const std::string& name = table->rows[found->second][*column];
+            if (name.empty() && !std::exchange(cluster_lacks, true)) {
+                asked.fault("cluster",
+                            fmt::format("{}: there is no {}", table->place(found->second),
+                                        asked.text("cluster")),
+                            "write it for all of which the panel has light, or take the cells of "
+                            "a map: leave `cluster` out");
+            }
+            places.cluster.push_back(clusters.emplace(name, next).first->second);
         }
     }
     if (lost_count > 0) {
@@ -226,6 +235,23 @@ CounterfactualMethod method_of(Asked& asked, std::string_view key, const std::st
     return CounterfactualMethod::gsynth;
 }
 
+/// An error that is made of a handful of draws is none.
+void check_draws(Asked& asked, const studies::EnterpriseSpec& spec) {
+    constexpr std::size_t least = 20;
+    const bool drawn =
+        spec.errors == studies::EnterpriseErrors::bootstrap || asked.flag("independent", false);
+    const auto check = [&](const char* key, std::size_t draws) {
+        if (drawn && draws < least) {
+            asked.fault(key, fmt::format("{} draws make no error", draws),
+                        fmt::format("take {} at least, better the usual number", least));
+        }
+    };
+    check("draws", spec.draws);
+    if (spec.methods.size() > 1) {
+        check("other-draws", spec.other_draws);
+    }
+}
+
 studies::EnterpriseSpec spec_of(Asked& asked, const Desk& desk, const studies::LightPanel& panel,
                                 int jobs) {
     studies::EnterpriseSpec spec;
@@ -235,7 +261,15 @@ studies::EnterpriseSpec spec_of(Asked& asked, const Desk& desk, const studies::L
     if (asked.has("methods")) {
         spec.methods.clear();
         for (const std::string& name : asked.texts("methods")) {
-            spec.methods.push_back(method_of(asked, "methods", name));
+            const CounterfactualMethod method = method_of(asked, "methods", name);
+            if (std::ranges::find(spec.methods, method) != spec.methods.end()) {
+                asked.fault("methods", fmt::format("'{}' is named twice", shorten(name)),
+                            "name each method once");
+            }
+            spec.methods.push_back(method);
+        }
+        if (spec.methods.empty()) {
+            asked.fault("methods", "there is no method", "name one at least, or leave it out");
         }
     }
     if (asked.has("method")) {
@@ -258,6 +292,11 @@ studies::EnterpriseSpec spec_of(Asked& asked, const Desk& desk, const studies::L
     spec.level = asked.number("level", 0.95, 0.5, 0.999);
     spec.seed = seed_of(asked, desk);
     spec.jobs = jobs;
+    check_draws(asked, spec);
+    if (spec.thin_km > 0 && asked.flag("independent", false)) {
+        asked.fault("thin-km", "independent = true leaves aside where enterprises are",
+                    "leave one of the two out");
+    }
     return spec;
 }
 
@@ -290,8 +329,27 @@ Asking read(Asked& asked, Desk& desk, int jobs) {
     // The unit of the panel in which the treatment begins.
     out.spec.treatment = period_at(out.spec.treatment.first, frequency);
     out.group = fmt::format("{}", fmt::join(asked.texts("treated"), " and "));
+    if (out.groups.controls.size() < 2 && out.groups.too_near > 0) {
+        asked.fault("apart-km",
+                    fmt::format("{} of {} enterprises that could be controls lie nearer than {} "
+                                "km to those that may be affected; 2 controls at least are needed",
+                                out.groups.too_near,
+                                out.groups.too_near + out.groups.controls.size(),
+                                asked.text("apart-km", "5")),
+                    "take a smaller distance, or other `controls`");
+    }
     asked.require_sound();
     return out;
+}
+
+/// A study of which no method gives an answer is none.
+void require_an_answer(const studies::EnterpriseStudy& study) {
+    const auto refused = [](const studies::MethodResult& one) { return !one.refused.empty(); };
+    if (std::ranges::all_of(study.methods, refused)) {
+        const studies::MethodResult& first = study.methods.front();
+        stats::refuse(fmt::format("no method gives an answer; {}: {}", to_string(first.method),
+                                  first.refused));
+    }
 }
 
 Findings run(Asked& asked, Desk& desk, int jobs) {
@@ -299,6 +357,7 @@ Findings run(Asked& asked, Desk& desk, int jobs) {
     studies::EnterpriseStudy study =
         studies::enterprise_study(asking.panel, asking.group, asking.groups.treated,
                                   asking.groups.controls, asking.spec, asking.places);
+    require_an_answer(study);
     if (asking.groups.too_near > 0) {
         study.warnings.push_back(
             {"controls_too_near",

@@ -146,6 +146,8 @@ class Maker {
 
     measures::Table path() {
         TableMaker out = table(".path", ", by period");
+        out.note("where a method fails stands beside its average, " + m_asked.declaration().id +
+                 "/METHOD/average");
         out.column("counterfactual", "Light without the treatment", m_unit)
             .column("gap", "Observed less that", m_unit)
             .column("cumulative", "Sum of the gap since the treatment", m_unit);

@@ -86,6 +86,7 @@ class EnterpriseReader {
             } else if (!no_lon) {
                 lon = number_at(m_table, row, *m_longitude, m_asked, "enterprises");
                 lat = number_at(m_table, row, *m_latitude, m_asked, "enterprises");
+                check_place(lon, lat, m_table, row, m_asked, "enterprises");
             }
         }
         m_out.longitude.push_back(lon);

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 namespace halflight::inquiry {
 namespace {
@@ -58,6 +59,7 @@ class ReportReader {
         if (!m_reported || !m_type) {
             return events;
         }
+        require_ids_once();
         for (std::size_t row = 0; row < m_table.rows.size(); ++row) {
             const auto& fields = m_table.rows[row];
             const auto day = parse_date(fields[*m_reported]);
@@ -85,6 +87,21 @@ class ReportReader {
     }
 
   private:
+    /// A table that gives its reports ids gives each once: a report twice would count twice.
+    void require_ids_once() {
+        const auto id = m_table.find("id");
+        std::set<std::string_view> seen;
+        for (std::size_t row = 0; id && row < m_table.rows.size(); ++row) {
+            const std::string& name = m_table.rows[row][*id];
+            if (!name.empty() && !seen.insert(name).second) {
+                m_asked.fault("reports",
+                              fmt::format("{}: the report '{}' is given twice", m_table.place(row),
+                                          shorten(name)),
+                              "leave one of the rows out, or give it another id");
+            }
+        }
+    }
+
     std::optional<std::size_t> column(std::string_view key, std::string_view fallback,
                                       bool required) {
         const std::string name = m_asked.text(key, fallback);

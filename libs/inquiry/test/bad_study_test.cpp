@@ -162,6 +162,72 @@ TEST(BadStudy, EnterprisesThatMayBeOne) {
     }
 }
 
+std::string plant_fault_of(const std::string& from, const std::string& to) {
+    dossier::Files files = with("s", made::enterprise_study() + "cluster = \"county\"\n");
+    std::string& enterprises = files["studies/enterprises.csv"];
+    enterprises = replaced(enterprises, from, to);
+    return made::faults(run(files, "s"));
+}
+
+TEST(BadStudy, LabelsAndPlacesThatAreNone) {
+    EXPECT_EQ(plant_fault_of("E00,", "E00,"), "");
+    expect_in(plant_fault_of(",C00,20,50", ",,20,50"), {"enterprises.csv:2: there is no county"});
+    expect_in(plant_fault_of(",C00,20,50", ",C00,20,150"),
+              {"enterprises.csv:2: longitude 20, latitude 150 is no place on earth"});
+    expect_in(county_fault_of("studies/places.csv", "C00,20,50", "C00,500,50"),
+              {"places.csv:2: longitude 500, latitude 50 is no place on earth"});
+    expect_in(county_fault_of("studies/places.csv", ",P0,", ",,"),
+              {"places.csv:2: there is no province"});
+    expect_in(county_fault_of("studies/places.csv", "\nC01,", "\nC00,"),
+              {"places.csv:3: the zone 'C00' is given twice"});
+}
+
+TEST(BadStudy, MethodsThatAreNone) {
+    expect_in(plant_fault("[\"gsynth\", \"difference-in-differences\"]", "[]"),
+              {"methods: there is no method"});
+    expect_in(plant_fault("[\"gsynth\", ", "[\"gsynth\", \"gsynth\", "),
+              {"methods: 'gsynth' is named twice"});
+    const std::string only = replaced(made::enterprise_study(),
+                                      "\"gsynth\", \"difference-in-differences\"", "\"gsynth\"");
+    expect_in(
+        made::faults(run(with("s", replaced(only, "most-factors = 2", "most-factors = 40")), "s")),
+        {"no method gives an answer; gsynth: "});
+}
+
+TEST(BadStudy, DrawsThatMakeNoError) {
+    expect_in(plant_fault("most-factors = 2", "errors = \"bootstrap\"\ndraws = 2"),
+              {"draws: 2 draws make no error", "20 at least"});
+    expect_in(plant_fault("most-factors = 2", "independent = true\nother-draws = 0"),
+              {"other-draws: 0 draws"});
+    EXPECT_EQ(plant_fault("most-factors = 2", "draws = 2"), ""); // of a jackknife there are none
+}
+
+TEST(BadStudy, DistancesThatLeaveNobody) {
+    expect_in(plant_fault("apart-km = 0", "apart-km = 5000"),
+              {"apart-km: 48 of 48 enterprises that could be controls lie nearer than 5000 km"});
+    expect_in(plant_fault("apart-km = 0", "apart-km = 0\nthin-km = 5000"),
+              {"thinning leaves", "take a smaller distance"});
+    expect_in(plant_fault("apart-km = 0", "apart-km = 0\nthin-km = 2\nindependent = true"),
+              {"thin-km: independent = true leaves aside"});
+}
+
+TEST(BadStudy, ReportsGivenTwice) {
+    dossier::Files files = with("s", made::visits_study());
+    std::string& visits = files["studies/visits.csv"];
+    const std::size_t first = visits.find('\n') + 1;
+    visits += visits.substr(first, visits.find('\n', first) + 1 - first);
+    expect_in(made::faults(run(files, "s")), {"visits.csv:", "is given twice"});
+}
+
+TEST(BadStudy, NothingToPermute) {
+    const auto p_of = [](const std::string& text) {
+        return made::value(made::table(run(with("s", text), "s"), "s.about"), "", "permutation-p");
+    };
+    EXPECT_TRUE(p_of(made::county_study()).point);
+    EXPECT_FALSE(
+        p_of(replaced(made::county_study(), "permutations = 99", "permutations = 0")).point);
+}
+
 TEST(BadStudy, CountiesThatAreNotWritten) {
     dossier::Files files = with("s", made::county_study());
     EXPECT_FALSE(warned(run(files, "s"), "county_not_written"));

@@ -57,6 +57,27 @@ TEST(CurveInquiry, TellsWhichOptionWasRefused) {
               std::string::npos);
 }
 
+dossier::StudyRecord curve_over(const std::string& choice) {
+    return run(with("curve",
+                    "design = \"curve\"\ntitle = \"Curve\"\nof = \"steel\"\n[choice]\n" + choice,
+                    with("steel", made::county_study())),
+               "curve");
+}
+
+TEST(CurveInquiry, LightAndItsSineAreTwoUnits) {
+    EXPECT_NE(made::faults(curve_over("asinh = [true, false]\n")).find("one unit"),
+              std::string::npos);
+    const auto sine = curve_over("asinh = [true]\n");
+    ASSERT_TRUE(sine.faults.empty()) << made::faults(sine);
+    EXPECT_EQ(table(sine, "curve").columns.front().unit, "1");
+}
+
+TEST(CurveInquiry, OneOfWhichAllIsRefusedIsNone) {
+    EXPECT_NE(made::faults(curve_over("earlier = [\"soon\", \"later\"]\n"))
+                  .find("no specification gives an estimate; the first: "),
+              std::string::npos);
+}
+
 /// A second product: half the light, of another source, known later.
 dossier::Files with_dim_panel(const std::string& unit) {
     dossier::Files files = with("steel", made::county_study());

@@ -157,8 +157,12 @@ std::vector<PlaceboSlope> placebo_dates(const LightPanel& panel, std::span<const
 }
 
 double permutation_p(const Section& section, const Places& places, const CountySpec& spec) {
-    const double observed = std::abs(slope(section.exposure, section));
     const auto members = strata(section, places);
+    if (spec.permutations == 0 ||
+        std::ranges::all_of(members, [](const auto& some) { return some.size() < 2; })) {
+        return stats::undefined; // there is nothing to permute
+    }
+    const double observed = std::abs(slope(section.exposure, section));
     const stats::Draws draws{.count = spec.permutations, .seed = spec.seed, .jobs = spec.jobs};
     const stats::Replicates drawn =
         stats::replicate(draws, 1, [&](std::size_t, const Random& random, std::span<double> out) {

@@ -8,9 +8,13 @@
 #include "halflight/stats/linear.hpp"
 #include "halflight/stats/shift_share.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
+#include <limits>
 
 namespace halflight::studies {
 namespace {
@@ -120,6 +124,21 @@ Matrix shares_of(const Section& section, const IndustryShares& shares) {
     return result;
 }
 
+/// What AKM0 does not reject may be two rays or all numbers: the interval is then all numbers.
+void open_unbounded(const stats::ShiftShareFit& fit, stats::Coefficient& slope,
+                    stats::Warnings& warnings) {
+    if (fit.akm0_shape == stats::SetShape::interval) {
+        return;
+    }
+    if (fit.akm0_shape == stats::SetShape::rays) {
+        warnings.push_back({"akm0_two_rays", fmt::format("what akm0 does not reject is all up to "
+                                                         "{:.3g} and all from {:.3g}",
+                                                         slope.high, slope.low)});
+    }
+    slope.low = -std::numeric_limits<double>::infinity();
+    slope.high = std::numeric_limits<double>::infinity();
+}
+
 /// Errors over industries rather than places: nothing where the group has none of its own.
 std::vector<SlopeEstimate> over_industries(const Section& section, const IndustryShares& shares,
                                            const IndustryGroup& group, const CountySpec& spec,
@@ -154,8 +173,10 @@ std::vector<SlopeEstimate> over_industries(const Section& section, const Industr
     if (!(std::abs(akm.slope.estimate - fit.akm.estimate) <= 1e-6 * std::abs(fit.akm.estimate))) {
         akm = {.error = "akm", .slope = fit.akm};
     }
-    akm.warnings = fit.warnings;
-    SlopeEstimate akm0{.error = "akm0", .slope = fit.akm0, .warnings = std::move(fit.warnings)};
+    std::ranges::copy_if(fit.warnings, std::back_inserter(akm.warnings),
+                         [](const auto& warning) { return !warning.code.starts_with("akm0"); });
+    SlopeEstimate akm0{.error = "akm0", .slope = fit.akm0, .warnings = fit.warnings};
+    open_unbounded(fit, akm0.slope, akm0.warnings);
     if (akm.slope.std_error > least_correction * own_error) {
         akm0.warnings.push_back(industries_together(own_error / akm.slope.std_error));
     }

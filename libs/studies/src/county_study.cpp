@@ -124,10 +124,25 @@ void warn_of_few_exposed(CountyStudy& study) {
 }
 
 void warn_of_floor(CountyStudy& study) {
-    const stats::Coefficient& slope = study.slopes.front().slope;
-    const auto told = below_the_floor(study.bounds.high - study.bounds.low, slope.high - slope.low);
+    SlopeEstimate& headline = study.slopes.front();
+    const auto told = below_the_floor(study.bounds.high - study.bounds.low,
+                                      headline.slope.high - headline.slope.low);
     if (study.bounds.censored && told) {
-        study.warnings.push_back(*told);
+        headline.warnings.push_back(*told);
+    }
+}
+
+/// Exposure that hardly differs between places makes any slope of what little it does differ by.
+void warn_of_excess(const LightPanel& panel, const Section& section, CountyStudy& study) {
+    double most = 0;
+    for (std::size_t unit = 0; unit < panel.unit_count(); ++unit) {
+        for (const double light : panel.high.column(unit)) {
+            most = std::isfinite(light) ? std::max(most, std::abs(light)) : most;
+        }
+    }
+    const auto [least, greatest] = std::ranges::minmax(section.exposure);
+    if (std::abs(study.slopes.front().slope.estimate) > most) {
+        study.warnings.push_back(slope_beyond_light(most, greatest - least));
     }
 }
 
@@ -137,7 +152,8 @@ void add_track_records(CountyStudy& study) {
     }
     study.permutation_record = track_record("permutation", "the permutation test");
     if (!study.event.empty()) {
-        study.event_record = track_record("event study, last quarter", "the event study");
+        study.event_record =
+            track_record("event study, last quarter", "the slope of the last period");
     }
 }
 
@@ -178,6 +194,7 @@ CountyStudy county_study(const LightPanel& panel, const ExposureIndex& exposure,
     warn_of_few_exposed(study);
     study.bounds = slope_bounds(section, spec);
     warn_of_floor(study);
+    warn_of_excess(used, section, study);
     study.leave_one_out = leave_one_out(section, shares, group, spec.level);
     study.placebo_industries = placebo_industries(section, shares, group, spec.level);
     study.placebo_dates = placebo_dates(used, study.exposure, places, spec);

@@ -65,6 +65,14 @@ void require_units(const LightPanel& panel, std::span<const std::size_t> treated
     }
 }
 
+void require_left(const Sides& sides, std::size_t treated, std::size_t controls) {
+    if ((sides.treated.size() < 2 && treated > 1) || (sides.controls.size() < 2 && controls > 1)) {
+        stats::refuse(fmt::format("thinning leaves {} of {} treated units and {} of {} controls, 2 "
+                                  "of each are needed: take a smaller distance",
+                                  sides.treated.size(), treated, sides.controls.size(), controls));
+    }
+}
+
 /// `sides` as they were before units that are hardly seen were left out.
 void require_contrast(const Question& question, const Sides& sides) {
     const std::size_t controls = question.units.size() - question.treated;
@@ -79,9 +87,9 @@ void require_contrast(const Question& question, const Sides& sides) {
     require("control", controls, sides.controls.size());
     require("treated", question.treated, sides.treated.size());
     if (controls < 2) {
-        stats::refuse(fmt::format("all units are treated: there are {} controls, 2 at least are "
-                                  "needed; name others that were not treated",
-                                  controls));
+        stats::refuse(fmt::format("{}: 2 controls at least are needed; name others that were not "
+                                  "treated",
+                                  controls == 0 ? "all units are treated" : "there is 1 control"));
     }
     if (question.treated < 2) {
         stats::refuse(
@@ -217,6 +225,7 @@ EnterpriseStudy enterprise_study(const LightPanel& panel, const std::string& gro
     EnterpriseStudy study{.group = group};
     const LightPanel light = cut(panel, spec.window);
     const Sides sides = thinned(treated, controls, places, spec, study);
+    require_left(sides, treated.size(), controls.size());
     Question question = make_question(light, sides.treated, sides.controls, spec, study);
     require_contrast(question, sides);
     set_clusters(places, question, study);

@@ -58,7 +58,8 @@ void warn_of_edge(const SharePrior& prior, stats::Warnings& warnings) {
     if (prior.edge == PriorEdge::most) {
         warnings.push_back({"prior_at_edge",
                             "shares vary no more from zone to zone than chance alone would have "
-                            "it: all were drawn to the common share"});
+                            "it: all were drawn to the common share; a longer window has more "
+                            "mentions to tell them apart"});
     } else if (prior.edge == PriorEdge::least) {
         warnings.push_back({"prior_at_edge", "zones report one kind only or nearly so: shares were "
                                              "not drawn to the common share"});

@@ -36,8 +36,9 @@ inline constexpr std::string_view thinned_units = "thinned to 2 km";
 inline constexpr std::string_view drawn_clusters = "clusters drawn";
 inline constexpr std::string_view units_alone = "units independent";
 
-/// In a sentence, all that `estimator` failed, `subject` being its name in words; of ways to make
-/// errors only those in `used`. Empty, where it held in every design.
+/// In a sentence, all that `estimator` failed, `subject` being its name in words. Errors that are
+/// not the usual ones (`used`) were tried in the design "plain" alone: what it failed there is told
+/// of them, the other designs as tried with the usual errors. Empty, where it held in every design.
 [[nodiscard]] std::string track_record(std::string_view estimator, std::string_view subject,
                                        std::span<const std::string_view> used = {});
 

@@ -36,9 +36,9 @@ stats::Warning industries_together(double part) {
 
 stats::Warning independent_units() {
     return {"independent_units",
-            "enterprises without places count as independent of each other: such intervals held "
+            "enterprises count as independent of each other: such intervals held "
             "the truth in 82 to 97 % of made countries, and told an effect where there "
-            "was none in up to 17 %: docs/truth.md; give longitude and latitude, or clusters"};
+            "was none in up to 17 %: docs/truth.md; errors of places need longitude and latitude"};
 }
 
 stats::Warning buffers_overlap(std::size_t near, std::size_t units, double km) {
@@ -121,6 +121,15 @@ stats::Warning beyond_all_light(double estimate, double most) {
         fmt::format("the average of {:.3g} is beyond all light that was seen (at most {:.3g}): the "
                     "fit has run away; fewer factors, or another method",
                     estimate, most)};
+}
+
+stats::Warning slope_beyond_light(double most, double range) {
+    return {"slope_beyond_light",
+            fmt::format("the slope for the whole exposure is beyond all light that was seen (at "
+                        "most {:.3g}): exposure differs by {:.3g} between places, too little to "
+                        "tell what all of it would do; count mentions over a longer window, or "
+                        "take smoothing = \"none\"",
+                        most, range)};
 }
 
 stats::Warning few_treated(std::size_t treated) {

@@ -40,6 +40,8 @@ inline constexpr double least_correction = 1.1;
 /// The last periods before the treatment show an effect.
 [[nodiscard]] stats::Warning effect_before(double estimate, double p_value);
 
+/// A slope for the whole exposure that is more than all light, where exposure differs by `range`.
+[[nodiscard]] stats::Warning slope_beyond_light(double most, double range);
 [[nodiscard]] stats::Warning few_treated(std::size_t treated);
 [[nodiscard]] stats::Warning beyond_all_light(double estimate, double most);
 [[nodiscard]] stats::Warning interval_beyond_light(double most);

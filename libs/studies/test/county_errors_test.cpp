@@ -164,6 +164,30 @@ TEST(CountyErrors, AkmIsTheirsUpToItsCorrection) {
     EXPECT_FALSE(warned(akm.warnings, "industries_together"));
 }
 
+TEST(CountyErrors, WhatAkm0DoesNotBoundIsAllNumbers) {
+    std::size_t unbounded = 0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const CountyStudy study = World(3, seed).study();
+        const SlopeEstimate& akm0 = slope_of(study, "akm0");
+        EXPECT_LE(akm0.slope.low, akm0.slope.estimate);
+        EXPECT_GE(akm0.slope.high, akm0.slope.estimate);
+        const bool told = warned(akm0.warnings, "akm0_unbounded");
+        EXPECT_EQ(told, std::isinf(akm0.slope.low) && std::isinf(akm0.slope.high));
+        EXPECT_FALSE(warned(slope_of(study, "akm").warnings, "akm0_unbounded"));
+        unbounded += told ? 1U : 0U;
+    }
+    EXPECT_GT(unbounded, 0U) << "no case of what is tested";
+}
+
+TEST(CountyErrors, ASlopeOfWhatHardlyDiffersIsTold) {
+    World world(zones);
+    EXPECT_FALSE(warned(world.study().warnings, "slope_beyond_light"));
+    for (ZoneExposure& zone : world.exposure.zones) {
+        zone.share = 0.3 + 1e-7 * zone.share;
+    }
+    EXPECT_TRUE(warned(world.study().warnings, "slope_beyond_light"));
+}
+
 TEST(CountyErrors, EverySlopeTellsWhereItFails) {
     const CountyStudy study = World(zones).study();
     const std::string trend = "towns of exposed counties grow faster";
@@ -186,8 +210,9 @@ TEST(CountyErrors, WhatTheFloorLeavesOpenIsToldByItsSize) {
         const CountyStudy study = world.study();
         const stats::Coefficient& slope = study.slopes.front().slope;
         const double open = (study.bounds.high - study.bounds.low) / (slope.high - slope.low);
-        EXPECT_EQ(warned(study.warnings, "censored_light"), open > 1) << depth;
-        EXPECT_EQ(warned(study.warnings, "cells_at_zero"), open > 0.1 && open <= 1) << depth;
+        const stats::Warnings& warnings = study.slopes.front().warnings;
+        EXPECT_EQ(warned(warnings, "censored_light"), open > 1) << depth;
+        EXPECT_EQ(warned(warnings, "cells_at_zero"), open > 0.1 && open <= 1) << depth;
         told.insert(open > 1 ? 2 : open > 0.1 ? 1 : 0);
     }
     EXPECT_EQ(told.size(), 3U) << "no depth for one of the three";
