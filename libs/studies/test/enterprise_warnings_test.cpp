@@ -11,6 +11,13 @@ namespace {
 
 using namespace placed; // NOLINT(google-build-using-namespace): the tests' own world
 
+/// Difference in differences of the world says so.
+bool tells(const World& world, std::string_view code) {
+    const auto study =
+        study_of(world, spec(CounterfactualMethod::difference_in_differences), world.places);
+    return warned(study.methods[0].warnings, code);
+}
+
 TEST(EnterpriseWarnings, FactorsThatAreLearntAnewAreTold) {
     World world(1.0, 0.2);
     for (std::size_t u = 0; u < units; ++u) {
@@ -38,36 +45,29 @@ TEST(EnterpriseWarnings, FactorsThatAreLearntAnewAreTold) {
 
 TEST(EnterpriseWarnings, OnePlaceThatMakesTheVarianceIsTold) {
     World world(1.0, 0.1, 2);
-    const EnterpriseSpec any = spec(CounterfactualMethod::difference_in_differences);
-    EXPECT_FALSE(
-        warned(study_of(world, any, world.places).methods[0].warnings, "one_place_weighs"));
+    EXPECT_FALSE(tells(world, "one_place_weighs"));
     for (std::size_t t = onset; t < months; ++t) {
         world.panel.value(t, 3) += 60;
     }
     world.panel.low = world.panel.high = world.panel.value;
-    EXPECT_TRUE(warned(study_of(world, any, world.places).methods[0].warnings, "one_place_weighs"));
+    EXPECT_TRUE(tells(world, "one_place_weighs"));
 }
 
 TEST(EnterpriseWarnings, AnEffectBeforeTheTreatmentIsTold) {
     World world(1.0, 0.1);
-    const EnterpriseSpec any = spec(CounterfactualMethod::difference_in_differences);
-    EXPECT_FALSE(
-        warned(study_of(world, any, world.places).methods[0].warnings, "effect_before_treatment"));
+    EXPECT_FALSE(tells(world, "effect_before_treatment"));
     for (std::size_t u = 0; u < treated_count; ++u) {
         for (std::size_t t = onset - 6; t < onset; ++t) {
             world.panel.value(t, u) += 1;
         }
     }
     world.panel.low = world.panel.high = world.panel.value;
-    EXPECT_TRUE(
-        warned(study_of(world, any, world.places).methods[0].warnings, "effect_before_treatment"));
+    EXPECT_TRUE(tells(world, "effect_before_treatment"));
 }
 
 TEST(EnterpriseWarnings, AnAverageBeyondAllLightIsTold) {
     World world(1.0, 0.1);
-    const EnterpriseSpec any = spec(CounterfactualMethod::difference_in_differences);
-    EXPECT_FALSE(
-        warned(study_of(world, any, world.places).methods[0].warnings, "beyond_all_light"));
+    EXPECT_FALSE(tells(world, "beyond_all_light"));
     for (std::size_t u = 0; u < units; ++u) {
         for (std::size_t t = 0; t < months; ++t) {
             const bool up = (u < treated_count) == (t >= onset);
@@ -75,13 +75,13 @@ TEST(EnterpriseWarnings, AnAverageBeyondAllLightIsTold) {
         }
     }
     world.panel.low = world.panel.high = world.panel.value;
-    EXPECT_TRUE(warned(study_of(world, any, world.places).methods[0].warnings, "beyond_all_light"));
+    EXPECT_TRUE(tells(world, "beyond_all_light"));
 }
 
 TEST(EnterpriseWarnings, FewTreatedAreTold) {
     World world(1.0, 0.1);
     const EnterpriseSpec any = spec(CounterfactualMethod::difference_in_differences);
-    EXPECT_TRUE(warned(study_of(world, any, world.places).methods[0].warnings, "few_treated"));
+    EXPECT_TRUE(tells(world, "few_treated"));
     const auto many =
         enterprise_study(world.panel, "many", range(0, 41), range(41, units), any, world.places);
     EXPECT_FALSE(warned(many.methods[0].warnings, "few_treated"));
@@ -89,12 +89,7 @@ TEST(EnterpriseWarnings, FewTreatedAreTold) {
 
 TEST(EnterpriseWarnings, AnIntervalBeyondAllLightIsTold) {
     World world(1.0, 0.1);
-    const EnterpriseSpec any = spec(CounterfactualMethod::difference_in_differences);
-    const auto told = [&] {
-        return warned(study_of(world, any, world.places).methods[0].warnings,
-                      "interval_beyond_light");
-    };
-    EXPECT_FALSE(told());
+    EXPECT_FALSE(tells(world, "interval_beyond_light"));
     // One of two treated clusters brightens as much as the other darkens: one degree of freedom.
     for (std::size_t u = 0; u < units; ++u) {
         const std::size_t cluster = u < treated_count ? u / 12 : 2 + u % 2;
@@ -106,7 +101,7 @@ TEST(EnterpriseWarnings, AnIntervalBeyondAllLightIsTold) {
         }
     }
     world.panel.low = world.panel.high = world.panel.value;
-    EXPECT_TRUE(told());
+    EXPECT_TRUE(tells(world, "interval_beyond_light"));
 }
 
 TEST(EnterpriseWarnings, OneClusterOfTreatedHasAnEstimateButNoInterval) {
