@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace halflight::edition {
 
@@ -21,15 +22,16 @@ constexpr std::size_t longest_label = 28; // characters; the tooltip has the who
 constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-/// A tick in the middle of a unit of time, with its words.
-struct Tick {
-    Date at;
-    std::vector<std::string> words;
-};
-
 Date middle_of(const Period& period) {
     return {period.first.days + period.days() / 2};
 }
+
+/// A unit of time that is named, in its middle.
+struct Tick {
+    Period unit;
+    std::vector<std::string> words;
+    [[nodiscard]] Date at() const { return middle_of(unit); }
+};
 
 /// A day as Vega-Lite wants it in domains and lists of ticks. (It would hand a number to a function
 /// of the expression interpreter that takes it for a year.)
@@ -51,7 +53,7 @@ std::vector<Tick> year_ticks(const TimeAxis& axis, const std::vector<Period>& ye
     }
     std::vector<Tick> ticks;
     for (std::size_t i = (years.size() - 1) % every; i < years.size(); i += every) {
-        ticks.push_back({middle_of(years[i]), {year_of(years[i].first)}});
+        ticks.push_back({years[i], {year_of(years[i].first)}});
     }
     return ticks;
 }
@@ -66,7 +68,7 @@ std::vector<Tick> unit_ticks(const std::vector<Period>& units, Frequency frequen
                 ? std::string(months.at(static_cast<std::size_t>(day.month - 1)))
                 : fmt::format("Q{}", (day.month + 2) / 3)};
         words.push_back(first ? year_of(unit.first) : "");
-        ticks.push_back({middle_of(unit), std::move(words)});
+        ticks.push_back({unit, std::move(words)});
     }
     return ticks;
 }
@@ -90,6 +92,20 @@ std::vector<Tick> ticks_of(const TimeAxis& axis) {
         return middle_of(y) < axis.first || middle_of(y) > axis.end;
     });
     return years.empty() ? std::vector<Tick>{} : year_ticks(axis, years);
+}
+
+/// Where units begin and end. Marks stand there: below its name, in the middle of a year, one would
+/// be read as the first day of it.
+std::set<Date> ends_of(const std::vector<Tick>& ticks, const TimeAxis& axis) {
+    std::set<Date> ends;
+    for (const Tick& tick : ticks) {
+        for (const Date end : {tick.unit.first, tick.unit.end}) {
+            if (end >= axis.first && end <= axis.end) {
+                ends.insert(end);
+            }
+        }
+    }
+    return ends;
 }
 
 /// A label of an event while places are sought.
@@ -179,12 +195,17 @@ Json TimeAxis::channel(int offset, bool labels) const {
     Json values = Json::array();
     std::string words;
     for (const Tick& tick : ticks_of(*this)) {
-        values.push_back(civil(tick.at));
+        values.push_back(civil(tick.at()));
         std::string lines;
         for (const std::string& line : tick.words) {
             lines += fmt::format("{}'{}'", lines.empty() ? "" : ",", line);
         }
-        words += fmt::format("{}=={}?[{}]:", "+datum.value", instant(tick.at), lines);
+        words += fmt::format("{}=={}?[{}]:", "+datum.value", instant(tick.at()), lines);
+    }
+    std::string marked;
+    for (const Date mark : ends_of(ticks_of(*this), *this)) {
+        values.push_back(civil(mark));
+        marked += fmt::format("{}+datum.value=={}", marked.empty() ? "" : "||", instant(mark));
     }
     Json axis = {{"title", nullptr},
                  {"values", values},
@@ -194,7 +215,10 @@ Json TimeAxis::channel(int offset, bool labels) const {
                  {"labelOverlap", false},
                  // Vega drops every other tick where there are more than it would have set.
                  {"tickCount", values.size()},
-                 {"ticks", !labels ? false : true},
+                 {"ticks", labels && !marked.empty()},
+                 {"tickOpacity",
+                  {{"condition", {{"test", marked.empty() ? "false" : marked}, {"value", 1}}},
+                   {"value", 0}}},
                  {"labels", labels},
                  {"tickSize", 4},
                  {"domainColor", "#888888"}};

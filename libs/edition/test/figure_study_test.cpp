@@ -263,6 +263,38 @@ TEST(FigureCounterfactual, LabelsEventsAboveTheFirstPlotAndRulesAll) {
     EXPECT_EQ(with(spec["vconcat"][1], "label").size(), 1U);
 }
 
+/// A mark below the name of a year, in its middle, would be read as its first day.
+TEST(FigureCounterfactual, MarksStandWhereYearsBeginAndNamesInTheirMiddle) {
+    const std::string words = spec_of(only_over(enterprise(), counterfactual())).dump();
+    EXPECT_NE(words.find("tickOpacity"), std::string::npos);
+    const Json spec = spec_of(only_over(enterprise(), counterfactual()));
+    const auto x_axis = [](const Json& one) -> Json {
+        for (const Json& layer : one["layer"]) {
+            if (layer.contains("encoding") && layer["encoding"].contains("x") &&
+                layer["encoding"]["x"].contains("axis") &&
+                layer["encoding"]["x"]["axis"].is_object()) {
+                return layer["encoding"]["x"]["axis"];
+            }
+        }
+        return {};
+    };
+    const Json axis = x_axis(spec.contains("vconcat") ? spec["vconcat"][0] : spec);
+    ASSERT_TRUE(axis.is_object()) << words;
+    const std::string marked = axis["tickOpacity"]["condition"]["test"];
+    const std::string named = axis["labelExpr"];
+    EXPECT_EQ(axis["tickOpacity"]["value"], 0);
+    // Each mark is a place of its own, none of them named.
+    std::size_t marks = 0;
+    for (std::size_t at = marked.find("=="); at != std::string::npos;
+         at = marked.find("==", at + 2)) {
+        const std::string instant = marked.substr(at, marked.find('|', at) - at);
+        EXPECT_EQ(named.find("datum.value" + instant + "?"), std::string::npos) << instant;
+        ++marks;
+    }
+    EXPECT_GE(marks, 2U);
+    EXPECT_EQ(axis["tickCount"], axis["values"].size());
+}
+
 TEST(FigureCounterfactual, Faults) {
     expect_fault(enterprise(), counterfactual("method = \"gsynht\""), "G007",
                  "no result of method 'gsynht'", "'gsynth'");
