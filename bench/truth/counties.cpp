@@ -151,6 +151,9 @@ void add_slopes(const studies::CountyStudy& study, const Truths& truths,
             if (one.error == name) {
                 outcome = of_interval(akm ? truths.shares : truths.index, one.slope.estimate,
                                       one.slope.low, one.slope.high);
+                // The same as the interval says, but of a set that is two rays: its interval is
+                // all numbers, whatever the test says of 0.
+                outcome.told = one.slope.p_value <= 0.05;
             }
         }
         outcome.about = akm ? About::this_country : About::all_countries;
